@@ -1,0 +1,42 @@
+# `just` alone lists what there is.
+default:
+    @just --list
+
+# Format, lint, strict types, tests: what a change must pass.
+check: format lint types test
+
+# Rewrite the code in the house format.
+format:
+    ruff format .
+
+# Lint, with the safe fixes left to the author.
+lint:
+    ruff check .
+
+# Strict types.
+types:
+    mypy
+
+# All tests, or the ones named: just test tests/test_cli.py -k help
+test *ARGS:
+    python -m pytest {{ARGS}}
+
+# The whole evaluation against its floors (needs ../shared/data).
+eval:
+    python eval/gate.py
+
+# A small share of it, as continuous integration runs it.
+eval-short:
+    python eval/gate.py --short
+
+# Speed of each stage, and of peers on the same data.
+bench *ARGS:
+    python bench/speed.py {{ARGS}}
+
+# Rewrite the readable report and command-line output that tests compare with.
+snapshots:
+    UNSPIN_REWRITE_SNAPSHOTS=1 python -m pytest tests/report
+
+# Rebuild the word knowledge in src/unspin/data (see tools/build_lexicon.py for its sources).
+data WORDNET NGRAMS VECTORS:
+    python tools/build_lexicon.py --wordnet {{WORDNET}} --ngrams {{NGRAMS}} --vectors {{VECTORS}}

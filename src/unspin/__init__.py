@@ -1,0 +1,76 @@
+"""unspin compares texts: it finds machine-spun copies and names every change, word by word.
+
+Every public name is listed in ``__all__`` and loaded when it is first used, so importing the
+package costs next to nothing. See :func:`compare` for where to begin.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from unspin.api import compare, passages, read, render, report
+    from unspin.config import Config
+    from unspin.errors import BadInput, MissingExtra, UnspinError
+    from unspin.records import Document, Judgement
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BadInput",
+    "Config",
+    "Document",
+    "Judgement",
+    "MissingExtra",
+    "UnspinError",
+    "__version__",
+    "compare",
+    "passages",
+    "read",
+    "render",
+    "report",
+]
+
+_HOMES = {
+    "BadInput": "unspin.errors",
+    "Config": "unspin.config",
+    "Document": "unspin.records",
+    "Judgement": "unspin.records",
+    "MissingExtra": "unspin.errors",
+    "UnspinError": "unspin.errors",
+    "compare": "unspin.api",
+    "passages": "unspin.api",
+    "read": "unspin.api",
+    "render": "unspin.api",
+    "report": "unspin.api",
+}
+
+
+class _Package(ModuleType):
+    """The package, in which a public verb wins over a folder of the same name.
+
+    Importing ``unspin.report.html`` makes the import system bind the folder ``unspin.report`` here,
+    which would hide the function ``unspin.report`` from then on.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'unspin' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -1,0 +1,1 @@
+"""Pure: two Segmented become an Alignment: passages, sentence links, word edits."""

@@ -1,0 +1,371 @@
+"""Which sentences of a and b say the same: kept in order, moved, split, merged, dropped, added.
+
+Pairs are scored by the words they share (a weighted Dice coefficient) and by the cosine of their
+mean word vectors. The heaviest chain of pairs that rises on both sides is the order the texts
+share; good pairs off the chain were moved; a sentence next to a linked one whose words the other
+side's sentence also holds was split off or merged in.
+
+Legend: s, t = sentences of a, of b; k = scored pairs; D = width of word vectors.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from unspin.align.similarity import Sides, Words
+from unspin.align.words import likeness
+from unspin.records import Float32, Int32, Kind, Lexicon, Link, Passage, Segmented, UInt64
+
+Bool = NDArray[np.bool_]
+
+ENOUGH = 0.34
+"""Similarity from which two sentences may be linked in order."""
+ENOUGH_MOVED = 0.6
+"""Similarity from which two sentences may be linked out of order."""
+ENOUGH_BETWEEN = 0.3
+"""Mean word similarity from which two sentences between the same links are linked."""
+BETWEEN_CELLS = 64
+HELD = 0.5
+"""Share of a sentence's weight that a neighbour's partner must hold to take it in."""
+DENSE = 250_000
+"""Up to this many sentence pairs every pair's vectors are compared, not only pairs that share a word."""
+RARE, COMMON = 12.0, 2.0
+"""Most and least weight (nats) of a content word."""
+
+
+def link_sentences(
+    a: Segmented, b: Segmented, passages: tuple[Passage, ...], lexicon: Lexicon,
+    bundle: Sides, knowledge: Words,
+) -> tuple[Link, ...]:  # fmt: skip
+    """Link the sentences of two texts.
+
+    Args:
+        a, b: the two sides.
+        passages: reused stretches; sentence pairs outside all of them need more to be linked.
+        lexicon: word weights and vectors.
+        bundle, knowledge: the same, prepared for word similarity.
+
+    Returns:
+        Links in the order of a, with dropped sentences in their place and added ones after the
+        sentence they follow in b. Every sentence of either side is in exactly one link.
+    """
+    m_a, m_b = len(a.sentences) - 1, len(b.sentences) - 1
+    if m_a == 0 or m_b == 0:
+        return _with_unlinked([], m_a, m_b)
+    left, right = _Side(a, lexicon), _Side(b, lexicon)
+    s, t, scores = _scored_pairs(left, right, passages)
+    chain = heaviest_chain(s, t, scores - np.float32(ENOUGH / 2), m_b)
+    pairs = [(int(s[k]), int(t[k]), float(scores[k]), False) for k in chain]
+    pairs += _between(pairs, left, right, bundle, knowledge)
+    pairs += _moved_pairs(s, t, scores, pairs)
+    links = _grow(pairs, left, right)
+    return _with_unlinked(links, m_a, m_b)
+
+
+class _Side:
+    """The content words of one side by sentence, weighted, and sentence vectors."""
+
+    def __init__(self, text: Segmented, lexicon: Lexicon) -> None:
+        self.text = text
+        self.size = len(text.sentences) - 1
+        wordy = text.kinds <= Kind.NUMBER
+        content = wordy & (text.kinds != Kind.FUNCTION)
+        sentence_of = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(text.sentences))
+        # a sentence of nothing but function words is known by those
+        has_content = np.bincount(sentence_of[content], minlength=self.size) > 0
+        used = content | (wordy & ~has_content[sentence_of])
+        self.tokens = np.flatnonzero(used).astype(np.int32)
+        self.stems = text.stems[self.tokens]
+        self.sentence = sentence_of[self.tokens]
+        self.weight = _weights(text, self.tokens, lexicon)
+        self.total = np.bincount(self.sentence, self.weight, self.size).astype(np.float32)
+        self.starts = np.searchsorted(self.sentence, np.arange(self.size + 1)).astype(np.int32)
+        self.order = np.argsort(self.stems, kind="stable").astype(np.int32)
+        self.vectors = _sentence_vectors(text, self, lexicon)
+
+
+def _weights(text: Segmented, tokens: Int32, lexicon: Lexicon) -> Float32:
+    """Weight of each word: minus the log of its frequency, between COMMON and RARE."""
+    rows = text.rows[tokens]
+    counts = np.full(len(tokens), 0.5)
+    if len(lexicon.keys):
+        known = rows >= 0
+        counts[known] = np.maximum(lexicon.counts[rows[known]], 0.5)
+    nats = math.log(max(lexicon.total, 1_000_000)) - np.log(counts)
+    return np.clip(nats - 3.0, COMMON, RARE).astype(np.float32)
+
+
+def _sentence_vectors(text: Segmented, side: _Side, lexicon: Lexicon) -> NDArray[np.float32]:
+    """Return (m, D) unit vectors: the weighted mean of the vectors of a sentence's content words."""
+    width = lexicon.vectors.shape[1]
+    out = np.zeros((side.size, width), np.float32)
+    rows = text.rows[side.tokens]
+    if len(lexicon.keys) and lexicon.vectors.shape[0]:
+        _sum_vectors(rows, side.sentence, side.weight, lexicon.vector_rows, lexicon.vectors, out)
+    norms = np.linalg.norm(out, axis=1, keepdims=True)
+    return out / np.maximum(norms, 1e-6)
+
+
+@njit(nogil=True, cache=True)
+def _sum_vectors(
+    rows: Int32, sentence: Int32, weight: Float32, vector_rows: Int32,
+    vectors: NDArray[np.int8], out: NDArray[np.float32],
+) -> None:  # fmt: skip
+    for k in range(len(rows)):
+        if rows[k] >= 0 and vector_rows[rows[k]] >= 0:
+            v = vector_rows[rows[k]]
+            for d in range(vectors.shape[1]):
+                out[sentence[k], d] += weight[k] * vectors[v, d]
+
+
+def _scored_pairs(
+    left: _Side, right: _Side, passages: tuple[Passage, ...]
+) -> tuple[Int32, Int32, Float32]:
+    """Return the sentence pairs worth linking, ordered by (s, t), with their similarity 0..1."""
+    s, t, dice = _dice(
+        left.stems, left.sentence, left.weight, left.total,
+        right.stems[right.order], right.sentence[right.order], right.total,
+    )  # fmt: skip
+    if left.size * right.size <= DENSE:
+        cosine = left.vectors @ right.vectors.T
+        dense = np.zeros_like(cosine)
+        dense[s, t] = dice
+        score = _blend(dense, cosine)
+        ss, tt = np.nonzero(score >= ENOUGH)
+        s, t, scores = ss.astype(np.int32), tt.astype(np.int32), score[ss, tt]
+    else:
+        scores = _blend(dice, np.einsum("kd,kd->k", left.vectors[s], right.vectors[t]))
+        keep = scores >= ENOUGH
+        s, t, scores = s[keep], t[keep], scores[keep]
+    inside = _inside_passages(left.text, right.text, s, t, passages)
+    keep = inside | (scores >= ENOUGH_MOVED)
+    return s[keep], t[keep], scores[keep].astype(np.float32)
+
+
+def _blend(dice: NDArray[np.float32], cosine: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Blend shared words and shared meaning; either alone can carry a pair, both make it sure."""
+    meaning = np.clip((cosine - 0.2) / 0.8, 0.0, 1.0)
+    return np.maximum(dice, 0.5 * dice + 0.5 * meaning).astype(np.float32)
+
+
+@njit(nogil=True, cache=True)
+def _dice(
+    a_stems: UInt64, a_sentence: Int32, a_weight: Float32, a_total: Float32,
+    b_sorted: UInt64, b_sentence: Int32, b_total: Float32,
+) -> tuple[Int32, Int32, Float32]:  # fmt: skip
+    """Return (s, t, weighted Dice) of every sentence pair that shares a word and more than 5 %."""
+    capacity = 1024
+    ss, tt = np.empty(capacity, np.int32), np.empty(capacity, np.int32)
+    scores = np.empty(capacity, np.float32)
+    count = 0
+    shared = np.zeros(len(b_total), np.float32)
+    seen = np.full(len(b_total), -1, np.int32)
+    touched = np.empty(len(b_total), np.int32)
+    k, size = 0, len(a_stems)
+    while k < size:
+        s = a_sentence[k]
+        n_touched = 0
+        while k < size and a_sentence[k] == s:
+            low, high = 0, len(b_sorted)
+            while low < high:
+                mid = (low + high) // 2
+                if b_sorted[mid] < a_stems[k]:
+                    low = mid + 1
+                else:
+                    high = mid
+            while low < len(b_sorted) and b_sorted[low] == a_stems[k]:
+                t = b_sentence[low]
+                if seen[t] != k:
+                    seen[t] = k
+                    if shared[t] == 0.0:
+                        touched[n_touched] = t
+                        n_touched += 1
+                    shared[t] += a_weight[k]
+                low += 1
+            k += 1
+        row = np.sort(touched[:n_touched])
+        for t in row:
+            score = min(1.0, 2.0 * shared[t] / (a_total[s] + b_total[t]))
+            shared[t] = 0.0
+            if score < 0.05:
+                continue
+            if count == capacity:
+                capacity *= 2
+                ss = np.concatenate((ss, np.empty_like(ss)))
+                tt = np.concatenate((tt, np.empty_like(tt)))
+                scores = np.concatenate((scores, np.empty_like(scores)))
+            ss[count], tt[count], scores[count] = s, t, score
+            count += 1
+    return ss[:count].copy(), tt[:count].copy(), scores[:count].copy()
+
+
+def _inside_passages(
+    a: Segmented, b: Segmented, s: Int32, t: Int32, passages: tuple[Passage, ...]
+) -> Bool:
+    """Tell which pairs have their middles on both sides of one passage."""
+    inside = np.zeros(len(s), bool)
+    if len(s) == 0:
+        return inside
+    middle_a, middle_b = _middles(a)[s], _middles(b)[t]
+    for p in passages:
+        inside |= (
+            (middle_a >= p.a.start) & (middle_a <= p.a.end)
+            & (middle_b >= p.b.start) & (middle_b <= p.b.end)
+        )  # fmt: skip
+    return inside
+
+
+def _middles(text: Segmented) -> NDArray[np.int64]:
+    first, last = text.sentences[:-1], np.maximum(text.sentences[1:] - 1, text.sentences[:-1])
+    return (text.starts[first].astype(np.int64) + text.ends[last]) // 2
+
+
+@njit(nogil=True, cache=True)
+def heaviest_chain(s: Int32, t: Int32, gain: Float32, t_size: int) -> Int32:
+    """Return the indexes of the heaviest chain of pairs rising strictly in s and in t.
+
+    Pairs must be ordered by (s, t). A Fenwick tree of prefix maxima over t makes it
+    O(k log t_size). Among equally heavy chains the one found first wins.
+    """
+    best = np.zeros(t_size + 1, np.float32)
+    best_at = np.full(t_size + 1, -1, np.int32)
+    total = np.empty(len(s), np.float32)
+    back = np.empty(len(s), np.int32)
+    k = 0
+    while k < len(s):
+        row_end = k
+        while row_end < len(s) and s[row_end] == s[k]:
+            node, top, at = t[row_end], np.float32(0.0), -1
+            while node > 0:  # maximum over t' < t
+                if best[node] > top:
+                    top, at = best[node], best_at[node]
+                node -= node & -node
+            total[row_end], back[row_end] = top + gain[row_end], at
+            row_end += 1
+        for q in range(k, row_end):  # a whole row is entered at once: s must rise strictly
+            node = t[q] + 1
+            while node <= t_size:
+                if total[q] > best[node]:
+                    best[node], best_at[node] = total[q], q
+                node += node & -node
+        k = row_end
+    end, top = -1, np.float32(0.0)
+    for q in range(len(s)):
+        if total[q] > top:
+            end, top = q, total[q]
+    chain = np.empty(len(s), np.int32)
+    count = 0
+    while end >= 0:
+        chain[count] = end
+        count += 1
+        end = back[end]
+    return chain[:count][::-1].copy()
+
+
+def _between(
+    pairs: list[tuple[int, int, float, bool]], left: _Side, right: _Side, bundle: Sides,
+    knowledge: Words,
+) -> list[tuple[int, int, float, bool]]:  # fmt: skip
+    """Link free sentences that lie between the same two links and align word by word.
+
+    Their place vouches for them, so they need less: a heading whose words were all replaced.
+    """
+    found = []
+    for (i, j, _, _), (i2, j2, _, _) in zip(pairs, pairs[1:], strict=False):
+        free_a, free_b = range(i + 1, i2), range(j + 1, j2)
+        if not free_a or not free_b or len(free_a) * len(free_b) > BETWEEN_CELLS:
+            continue
+        grid = [(s, t, _likeness(s, t, left, right, bundle, knowledge)) for s in free_a for t in free_b]
+        good = [(s, t, score) for s, t, score in grid if score >= ENOUGH_BETWEEN]
+        if good:
+            ss, tt, scores = (np.array(column) for column in zip(*good, strict=True))
+            chain = heaviest_chain(
+                ss.astype(np.int32), tt.astype(np.int32), scores.astype(np.float32), right.size
+            )
+            found += [(*good[k], False) for k in chain]
+    return found
+
+
+def _likeness(
+    s: int, t: int, left: _Side, right: _Side, bundle: Sides, knowledge: Words
+) -> float:
+    a, b = left.text.sentences, right.text.sentences
+    scratch = np.empty(len(left.text), np.int32)
+    return likeness(a[s], a[s + 1], b[t], b[t + 1], bundle, knowledge, scratch)
+
+
+def _moved_pairs(
+    s: Int32, t: Int32, scores: Float32, pairs: list[tuple[int, int, float, bool]]
+) -> list[tuple[int, int, float, bool]]:
+    """Return good pairs off the chain whose sentences are both still free, best first."""
+    used_s, used_t = {p[0] for p in pairs}, {p[1] for p in pairs}
+    off = np.flatnonzero(scores >= ENOUGH_MOVED)
+    found = []
+    for k in off[np.lexsort((t[off], s[off], -scores[off]))].tolist():
+        i, j = int(s[k]), int(t[k])
+        if i not in used_s and j not in used_t:
+            used_s.add(i)
+            used_t.add(j)
+            found.append((i, j, float(scores[k]), True))
+    return found
+
+
+def _grow(
+    pairs: list[tuple[int, int, float, bool]], left: _Side, right: _Side
+) -> list[Link]:
+    """Let each pair take in free neighbours that it holds: splits and merges."""
+    used = ({p[0] for p in pairs}, {p[1] for p in pairs})
+    links = []
+    for i, j, score, moved in sorted(pairs):
+        ranges = ([i, i + 1], [j, j + 1])
+        grown = True
+        while grown:
+            grown = any(
+                _take(side, step, ranges, used, left, right)
+                for side in (0, 1)
+                for step in (-1, 1)
+            )
+        links.append(Link(tuple(range(*ranges[0])), tuple(range(*ranges[1])), score, moved))
+    return links
+
+
+def _take(
+    side: int, step: int, ranges: tuple[list[int], list[int]], used: tuple[set[int], set[int]],
+    left: _Side, right: _Side,
+) -> bool:  # fmt: skip
+    """Take one free neighbour into the link if the other side holds words of it that are left over."""
+    me, other = (left, right) if side == 0 else (right, left)
+    mine, theirs = ranges[side], ranges[1 - side]
+    candidate = mine[0] - 1 if step < 0 else mine[1]
+    if not 0 <= candidate < me.size or candidate in used[side] or mine[1] - mine[0] >= 4:
+        return False
+    held = set(other.stems[other.starts[theirs[0]] : other.starts[theirs[1]]].tolist())
+    kept = set(me.stems[me.starts[mine[0]] : me.starts[mine[1]]].tolist())
+    first, last = me.starts[candidate], me.starts[candidate + 1]
+    spare = np.array([x in held and x not in kept for x in me.stems[first:last].tolist()], bool)
+    share = float(me.weight[first:last][spare].sum()) / max(float(me.total[candidate]), 1e-6)
+    if share < HELD or not spare.any():
+        return False
+    mine[0 if step < 0 else 1] += step
+    used[side].add(candidate)
+    return True
+
+
+def _with_unlinked(links: list[Link], m_a: int, m_b: int) -> tuple[Link, ...]:
+    """Add the dropped and added sentences, each in its place."""
+    used_a = {i for link in links for i in link.a}
+    used_b = {j for link in links for j in link.b}
+    dropped = [Link((i,), (), 0.0) for i in range(m_a) if i not in used_a]
+    place = {j: link.a[-1] for link in links for j in link.b}
+    added, after = [], -1
+    for j in range(m_b):
+        after = place.get(j, after)
+        if j not in used_b:
+            added.append((after, j))
+    keyed = [((link.a[0], 0, 0), link) for link in links + dropped]
+    keyed += [((after, 1, j), Link((), (j,), 0.0)) for after, j in added]
+    return tuple(link for _, link in sorted(keyed, key=lambda entry: entry[0]))

@@ -1,0 +1,310 @@
+"""Word alignment inside linked sentences: global, monotone, with substitution scores.
+
+Needleman and Wunsch's dynamic programming (1970) with Gotoh's affine gaps (1982) over token
+arrays: a run of dropped words is one event, not many. Words that moved inside the link are paired
+afterwards, from what the monotone path left over.
+
+Legend: n, m = tokens of a and of b in the link; D = ends in a pair, G = ends in a gap.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from unspin.align.similarity import FUNCTION, NUMBER, PUNCTUATION, Sides, Words, token_similarity
+from unspin.records import Float32, Int32
+
+Int8 = NDArray[np.int8]
+
+GAP_OPEN, GAP_MORE = -0.22, -0.02
+RUN = 0.12
+"""A pair that follows a pair: alignments in runs are likelier than scattered ones."""
+CELLS = 4_000_000
+"""Work budget of one table; longer stretches are cut at words that occur once on both sides."""
+MOVED = 0.6
+"""Words left over are paired across the path when they are at least this alike."""
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _weight(kind: int, similarity: float) -> float:
+    """Value of pairing two tokens: a content word is worth more than a comma."""
+    if similarity < 0.0:
+        return similarity - 0.5
+    if kind == FUNCTION:
+        return 0.55 * similarity
+    if kind >= PUNCTUATION:
+        return 0.45 * similarity
+    return similarity
+
+
+@njit(nogil=True, cache=True)
+def align_cells(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> float:
+    """Align a[a0:a1] with b[b0:b1]; write b's token (or -1) for each of a's into out[a0:a1].
+
+    Returns:
+        The score of the best path.
+    """
+    n, m = a1 - a0, b1 - b0
+    pair = np.full((2, m + 1), -1e9)
+    gap = np.full((2, m + 1), -1e9)
+    # bit 0: D came from a pair, bit 1: G came by skipping a, bit 2: G came from a gap
+    trace = np.zeros((n + 1, m + 1), np.uint8)
+    pair[0, 0] = 0.0
+    for j in range(1, m + 1):
+        gap[0, j] = GAP_OPEN + GAP_MORE * j
+        trace[0, j] = 4 if j > 1 else 0
+    for i in range(1, n + 1):
+        now, old = i & 1, (i - 1) & 1
+        pair[now, 0] = -1e9
+        gap[now, 0] = GAP_OPEN + GAP_MORE * i
+        trace[i, 0] = 2 | (4 if i > 1 else 0)
+        kind = s.a_kinds[a0 + i - 1]
+        for j in range(1, m + 1):
+            similarity = token_similarity(a0 + i - 1, b0 + j - 1, s, w)
+            value = _weight(kind, similarity)
+            run, jump = pair[old, j - 1] + RUN, gap[old, j - 1]
+            bits = 0
+            if run >= jump:
+                bits |= 1
+                pair[now, j] = run + value
+            else:
+                pair[now, j] = jump + value
+            skip_a_new, skip_a_more = pair[old, j] + GAP_OPEN, gap[old, j]
+            skip_b_new, skip_b_more = pair[now, j - 1] + GAP_OPEN, gap[now, j - 1]
+            best_a, best_b = max(skip_a_new, skip_a_more), max(skip_b_new, skip_b_more)
+            if best_a >= best_b:
+                bits |= 2
+                if skip_a_more > skip_a_new:
+                    bits |= 4
+                gap[now, j] = best_a + GAP_MORE
+            else:
+                if skip_b_more > skip_b_new:
+                    bits |= 4
+                gap[now, j] = best_b + GAP_MORE
+            trace[i, j] = bits
+    last = n & 1
+    score = max(pair[last, m], gap[last, m])
+    in_pair = pair[last, m] >= gap[last, m]
+    i, j = n, m
+    while i > 0 or j > 0:
+        bits = trace[i, j]
+        if in_pair:
+            out[a0 + i - 1] = b0 + j - 1
+            in_pair = (bits & 1) != 0
+            i -= 1
+            j -= 1
+            if i == 0 or j == 0:
+                in_pair = i == 0 and j == 0
+        else:
+            in_pair = (bits & 4) == 0
+            if i == 0 or (j > 0 and (bits & 2) == 0):
+                j -= 1
+            else:
+                out[a0 + i - 1] = -1
+                i -= 1
+            if i == 0 and j == 0:
+                break
+            if i == 0 or j == 0:
+                in_pair = False
+    return score
+
+
+@njit(nogil=True, cache=True)
+def align_link(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32
+) -> bool:
+    """Align two linked stretches; return whether the work budget cut the search.
+
+    Content words that occur once on each side and rise together are anchors: only the stretches
+    between them need the dynamic programme. Where they disagree about the order, none is trusted.
+    """
+    anchors, candidates = _anchors(a0, a1, b0, b1, s, True)
+    if 2 * len(anchors) < candidates:
+        return _align_block(a0, a1, b0, b1, s, w, out)
+    cut = False
+    for k in range(len(anchors)):
+        i, j = anchors[k, 0], anchors[k, 1]
+        cut |= _align_block(a0, i, b0, j, s, w, out)
+        out[i] = j
+        a0, b0 = i + 1, j + 1
+    return cut | _align_block(a0, a1, b0, b1, s, w, out)
+
+
+@njit(nogil=True, cache=True)
+def _align_block(
+    a_first: int, a_last: int, b_first: int, b_last: int, s: Sides, w: Words, out: Int32
+) -> bool:
+    """Align two stretches of any length; return whether the work budget cut the search.
+
+    Equal ends are peeled off first. What is left and too large for one table is cut at pairs of
+    tokens whose key occurs once in each stretch, longest chain of them first (patience), and each
+    piece is aligned alone; a piece with no such pair is cut in proportion.
+    """
+    cut = False
+    stack = np.empty((128, 4), np.int64)
+    stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = a_first, a_last, b_first, b_last
+    depth = 1
+    while depth > 0:
+        depth -= 1
+        a0, a1, b0, b1 = stack[depth]
+        while a0 < a1 and b0 < b1 and s.a_keys[a0] == s.b_keys[b0]:
+            out[a0] = b0
+            a0 += 1
+            b0 += 1
+        while a0 < a1 and b0 < b1 and s.a_keys[a1 - 1] == s.b_keys[b1 - 1]:
+            out[a1 - 1] = b1 - 1
+            a1 -= 1
+            b1 -= 1
+        if a0 == a1 or b0 == b1:
+            for i in range(a0, a1):
+                out[i] = -1
+            continue
+        if (a1 - a0) * (b1 - b0) <= CELLS:
+            align_cells(a0, a1, b0, b1, s, w, out)
+            continue
+        anchors, _ = _anchors(a0, a1, b0, b1, s, False)
+        if len(anchors) == 0 or depth + 2 >= stack.shape[0]:
+            cut = True
+            half_a, half_b = (a0 + a1) // 2, (b0 + b1) // 2
+            if half_a == a0 or half_b == b0 or depth + 2 >= stack.shape[0]:
+                for i in range(a0, a1):
+                    out[i] = -1
+                continue
+        else:
+            mid = anchors[len(anchors) // 2]
+            half_a, half_b = mid[0], mid[1]
+            if half_a == a0 and half_b == b0:
+                half_a, half_b = a0 + 1, b0 + 1
+                out[a0] = b0
+                stack[depth, 0], stack[depth, 1] = half_a, a1
+                stack[depth, 2], stack[depth, 3] = half_b, b1
+                depth += 1
+                continue
+        stack[depth, 0], stack[depth, 1], stack[depth, 2], stack[depth, 3] = a0, half_a, b0, half_b
+        depth += 1
+        stack[depth, 0], stack[depth, 1], stack[depth, 2], stack[depth, 3] = half_a, a1, half_b, b1
+        depth += 1
+    return cut
+
+
+@njit(nogil=True, cache=True)
+def _anchors(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, content_only: bool
+) -> tuple[Int32, int]:
+    """Return (k, 2) token pairs, rising on both sides, whose key is unique in both stretches.
+
+    The second value is how many such keys there are, rising or not.
+    """
+    order_a = np.argsort(s.a_keys[a0:a1])
+    order_b = np.argsort(s.b_keys[b0:b1])
+    partner = np.full(a1 - a0, -1, np.int32)
+    i, j, n, m = 0, 0, a1 - a0, b1 - b0
+    candidates = 0
+    while i < n and j < m:
+        ka, kb = s.a_keys[a0 + order_a[i]], s.b_keys[b0 + order_b[j]]
+        if ka < kb:
+            i += 1
+        elif kb < ka:
+            j += 1
+        else:
+            i2, j2 = i, j
+            while i2 < n and s.a_keys[a0 + order_a[i2]] == ka:
+                i2 += 1
+            while j2 < m and s.b_keys[b0 + order_b[j2]] == ka:
+                j2 += 1
+            kind = s.a_kinds[a0 + order_a[i]]
+            wanted = not content_only or (kind <= NUMBER and kind != FUNCTION)
+            if wanted and i2 - i == 1 and j2 - j == 1:
+                partner[order_a[i]] = order_b[j]
+                candidates += 1
+            i, j = i2, j2
+    tails = np.empty(n, np.int32)  # index in a of the smallest end of a chain of each length
+    back = np.full(n, -1, np.int32)
+    length = 0
+    for p in range(n):
+        if partner[p] < 0:
+            continue
+        low, high = 0, length
+        while low < high:
+            mid = (low + high) // 2
+            if partner[tails[mid]] < partner[p]:
+                low = mid + 1
+            else:
+                high = mid
+        back[p] = tails[low - 1] if low > 0 else -1
+        tails[low] = p
+        length = max(length, low + 1)
+    found = np.empty((length, 2), np.int32)
+    p = tails[length - 1] if length > 0 else -1
+    for k in range(length - 1, -1, -1):
+        found[k, 0], found[k, 1] = a0 + p, b0 + partner[p]
+        p = back[p]
+    return found, candidates
+
+
+@njit(nogil=True, cache=True)
+def pair_moved(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32, crossed: NDArray[np.bool_]
+) -> None:
+    """Pair content words of a link that the monotone path left over on both sides.
+
+    Best pairs first, nearer ones first among equals; ``crossed`` marks them. A pair replaces a
+    forced one (two words with nothing in common in one slot) on either side.
+    """
+    taken = np.full(b1 - b0, -1, np.int32)
+    for i in range(a0, a1):
+        if out[i] >= 0:
+            taken[out[i] - b0] = i
+    for i in range(a0, a1):
+        if s.a_kinds[i] > NUMBER or s.a_kinds[i] == FUNCTION:
+            continue
+        if out[i] >= 0 and token_similarity(i, out[i], s, w) >= 0.3:
+            continue
+        best, where = MOVED, -1
+        for j in range(b0, b1):
+            holder = taken[j - b0]
+            if s.b_kinds[j] > NUMBER or s.b_kinds[j] == FUNCTION or holder == i:
+                continue
+            if holder >= 0 and token_similarity(holder, j, s, w) >= 0.3:
+                continue
+            value = token_similarity(i, j, s, w) - 0.001 * abs((i - a0) - (j - b0))
+            if value > best:
+                best, where = value, j
+        if where >= 0:
+            if out[i] >= 0:
+                taken[out[i] - b0] = -1
+            if taken[where - b0] >= 0:
+                out[taken[where - b0]] = -1
+            taken[where - b0] = i
+            out[i] = where
+            crossed[i] = True
+
+
+@njit(nogil=True, cache=True)
+def likeness(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> float:
+    """Align two stretches and return their mean pair similarity over the longer one, 0..1."""
+    if (a1 - a0) * (b1 - b0) > CELLS:
+        return 0.0
+    align_cells(a0, a1, b0, b1, s, w, out)
+    total, size_a, size_b = 0.0, 0.0, 0.0
+    for i in range(a0, a1):
+        if s.a_kinds[i] <= NUMBER:
+            size_a += 1.0
+            if out[i] >= 0:
+                total += max(0.0, token_similarity(i, out[i], s, w))
+    for j in range(b0, b1):
+        if s.b_kinds[j] <= NUMBER:
+            size_b += 1.0
+    return total / max(size_a, size_b, 1.0)
+
+
+@njit(nogil=True, cache=True)
+def pair_scores(out: Int32, s: Sides, w: Words) -> Float32:
+    """Return the similarity of each of a's tokens to its partner, 0 where it has none."""
+    scores = np.zeros(len(out), np.float32)
+    for i in range(len(out)):
+        if out[i] >= 0:
+            scores[i] = max(0.0, token_similarity(i, out[i], s, w))
+    return scores

@@ -1,0 +1,161 @@
+"""The library's verbs: the pure pipeline joined to the outside world."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unspin import __version__
+from unspin.errors import BadInput
+from unspin.ingest.read import from_text, read, usable
+from unspin.records import Document
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from unspin.config import Config
+    from unspin.records import Judgement, Lexicon, Passage
+
+__all__ = ["compare", "passages", "read", "render", "report"]
+
+Side = str | Path | Document
+"""One side of a comparison: a ``str`` is always the text itself, a ``Path`` is a file to read."""
+
+
+def compare(a: Side, b: Side, *, config: Config | None = None) -> Judgement:
+    """Compare two texts: align them, name every change, say which way the copying went.
+
+    Args:
+        a, b: the two sides. A ``str`` is the text itself, **never** a file name; a ``Path`` is a
+            text or HTML file to read; a :class:`Document` is taken as it is.
+        config: other settings than the defaults.
+
+    Returns:
+        The judgement. Its ``to_dict`` is the JSON of ``unspin compare --json``.
+
+    Raises:
+        BadInput: a side cannot be read, or holds no words.
+
+    Example:
+        >>> import unspin
+        >>> unspin.compare("The mill closed in May.", "The mill closed in May.").relation
+        'identical'
+    """
+    sides = _document(a), _document(b)
+    ready_kernels()
+    from unspin import pipeline
+    from unspin.config import Config
+
+    return pipeline.compare(*sides, _lexicon(*sides), config or Config())
+
+
+def passages(a: Side, b: Side, *, config: Config | None = None) -> tuple[Passage, ...]:
+    """Return the maximal reused stretches of two texts, and nothing else.
+
+    The quick half of :func:`compare`, with the same arguments and errors: where the copied
+    passages lie on either side, without naming changes or judging.
+    """
+    sides = _document(a), _document(b)
+    ready_kernels()
+    from unspin import pipeline
+    from unspin.config import Config
+
+    return pipeline.passages(*sides, _lexicon(*sides), config or Config())
+
+
+def render(judgement: Judgement) -> RenderableType:
+    """Return a judgement as something ``rich`` can print: what ``unspin compare`` shows."""
+    from unspin.report import terminal
+
+    return terminal.render(judgement)
+
+
+def report(judgement: Judgement, path: str | Path) -> Path:
+    """Write a judgement as a file: a self-contained page, or JSON when ``path`` ends in ``.json``.
+
+    The file appears whole or not at all; one that is already there is replaced.
+
+    Returns:
+        The path written.
+
+    Raises:
+        BadInput: the file cannot be written there.
+    """
+    target = Path(path)
+    if target.suffix.lower() == ".json":
+        content = json.dumps(judgement.to_dict(), indent=1) + "\n"
+    else:
+        from unspin.report import html
+
+        content = html.page(judgement, version=__version__)
+    _write(target, content)
+    return target
+
+
+@cache
+def ready_kernels() -> None:
+    """Give numba a writable place for its compiled kernels, before it is first imported.
+
+    Without one, importing a cached kernel fails; beside the source, uninstalling would leave the
+    files behind. A place the user has chosen is left alone.
+    """
+    if "NUMBA_CACHE_DIR" in os.environ or "numba" in sys.modules:
+        return
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 (Path.home raises where there is none)
+    place = Path(base) / "unspin" / "numba"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        writable = place.is_absolute() and os.access(place, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        # A private folder: numba unpickles what it finds, so one that others can write is unsafe.
+        place = Path(tempfile.mkdtemp(prefix="unspin-numba-"))
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = str(place)
+
+
+def _lexicon(a: Document, b: Document) -> Lexicon:
+    """Return the words of the language both are in; of none, when they differ."""
+    from unspin.ingest.resources import empty_lexicon, load_lexicon
+
+    languages = {side.language.partition("-")[0].lower() for side in (a, b)}
+    return load_lexicon(languages.pop()) if len(languages) == 1 else empty_lexicon()
+
+
+def _document(side: Side) -> Document:
+    if isinstance(side, Document):
+        text, damage = usable(side.text, side.doc_id)
+        return side if text == side.text else replace(side, text=text, damage=side.damage + damage)
+    if isinstance(side, Path):
+        return read(side)
+    if isinstance(side, str):
+        return from_text(side)
+    raise BadInput(
+        f"got a {type(side).__name__} to compare, wanted a text: "
+        "pass a str (the text itself), a pathlib.Path (a file to read) or an unspin.Document"
+    )
+
+
+def _write(target: Path, content: str) -> None:
+    """Write beside the target and rename, so that nobody ever sees half a file."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.write_bytes(content.encode("utf-8", "replace"))
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as cause:
+        raise BadInput(
+            f"{target}: cannot write here ({cause.strerror or cause}): name a file in a folder "
+            "that exists and that you may write to"
+        ) from cause

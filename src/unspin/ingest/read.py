@@ -1,0 +1,207 @@
+"""A file or standard input becomes a Document, or a refusal that says what to do.
+
+The text is kept as it stands in the file: line ends, odd spaces and NULs are offsets too. What was
+wrong with it is named in ``Document.damage``, and nothing is repaired that could be read.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from unspin.errors import BadInput
+from unspin.ingest import html
+from unspin.records import Document
+
+LIMIT = 64 * 2**20
+"""Largest input in bytes. A text this long is a dump of many, which `compare` is not made for."""
+
+_BOMS = (  # the longer first: UTF-32's little-endian mark begins with UTF-16's
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a zip archive (a .docx, .odt or .epub is one too)"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "an image, sound or video file"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ", "an xz file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x7fELF", "a program"),
+)
+_CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))
+_WESTERN = {  # what Windows-1252 has where Latin-1 has control characters
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
+_KNOWN_CHARSETS = re.compile(
+    r"iso-8859-\d+|windows-125\d|koi8-[ru]|shift_jis|euc-(jp|kr)|gb2312|gbk|gb18030|big5|macintosh",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"\s*(<!--.{0,2000}?-->\s*|<\?xml.{0,200}?\?>\s*)?<(!doctype\s+html|html|head|body)\b",
+                     re.IGNORECASE | re.DOTALL)  # fmt: skip
+_TAG = re.compile(r"</?[a-z][a-z0-9]*[\s/>]", re.IGNORECASE)
+
+
+def read(origin: str | Path) -> Document:
+    """Read a text or HTML file.
+
+    Encodings tried in turn: a byte order mark's, UTF-8, the one the page declares, Windows-1252.
+    HTML (told by its content, or by its suffix if it has a tag) gives its main text.
+
+    Args:
+        origin: the path of the file, or ``"-"`` for standard input. It becomes the document's id.
+
+    Returns:
+        The document; ``damage`` names what was wrong with the input.
+
+    Raises:
+        BadInput: missing, not a file, unreadable, larger than 64 MB, binary, or without words.
+        MissingExtra: it is HTML, and the ``web`` extra is not installed.
+    """
+    name = str(origin)
+    data = _bytes(name)
+    if not data:
+        raise BadInput(f"{name}: the file is empty: give one that holds a text")
+    _refuse_binary(data, name)
+    text, damage = _decode(data)
+    if _is_html(text, name):
+        document = html.document(text.replace("\0", "\ufffd"), name)
+        text, more = usable(document.text, name)
+        return replace(document, text=text, damage=(*damage, *document.damage, *more))
+    text, more = usable(text, name)
+    return Document(name, text, damage=(*damage, *more))
+
+
+def from_text(text: str) -> Document:
+    """Make a document of a text in hand; its id is the first 16 hex digits of its SHA-256.
+
+    Raises:
+        BadInput: the text holds no words.
+    """
+    doc_id = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    text, damage = usable(text, "the text")
+    return Document(doc_id, text, damage=damage)
+
+
+def usable(text: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """Check that a text can be compared, and name what is wrong with it.
+
+    Returns:
+        The text, its lone surrogates (which no encoding can hold) replaced by U+FFFD so that every
+        offset stays, and the damage found.
+
+    Raises:
+        BadInput: there is no letter or digit in it.
+    """
+    if not any(map(str.isalnum, text)):
+        raise BadInput(f"{name}: there are no words in it: give a text with at least one")
+    damage = []
+    if lost := text.count("\ufffd"):
+        damage.append(f"{lost} replacement characters (U+FFFD): letters were lost before this")
+    if nuls := text.count("\0"):
+        damage.append(f"{nuls} NUL characters")
+    text, surrogates = _SURROGATE.subn("\ufffd", text)
+    if surrogates:
+        damage.append(f"{surrogates} lone surrogates, read as U+FFFD")
+    return text, tuple(damage)
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(LIMIT + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(LIMIT + 1)
+    except FileNotFoundError as cause:
+        raise BadInput(
+            f"{name}: no such file: give the path of a text or HTML file, or - for standard input"
+        ) from cause
+    except IsADirectoryError as cause:
+        raise BadInput(f"{name}: is a folder: give one text or HTML file in it") from cause
+    except (OSError, ValueError) as cause:  # ValueError: a NUL inside the path
+        why = getattr(cause, "strerror", None) or cause
+        raise BadInput(f"{name}: cannot be read ({why}): give a file that you may read") from cause
+    if len(data) > LIMIT:
+        raise BadInput(
+            f"{name}: is larger than {LIMIT >> 20} MB, the most one comparison takes: "
+            "split it into its documents"
+        )
+    return data
+
+
+def _refuse_binary(data: bytes, name: str) -> None:
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            raise BadInput(f"{name}: is {kind}, not text: save or export it as plain text or HTML")
+    if any(data.startswith(bom) for bom, _ in _BOMS):
+        return
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    if controls * 10 <= len(data):  # text with a few stray controls is still text
+        return
+    if data[1::2].count(0) * 2 > len(data[1::2]) or data[::2].count(0) * 2 > len(data[::2]):
+        raise BadInput(
+            f"{name}: looks like UTF-16 or UTF-32 without a byte order mark: save it as UTF-8"
+        )
+    raise BadInput(
+        f"{name}: looks binary ({controls} of its {len(data)} bytes are control characters): "
+        "give a text or HTML file"
+    )
+
+
+def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the text of the bytes, and what had to be assumed or was lost to get it."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _with_holes(data[len(bom) :], encoding)
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        pass
+    text, damage = _with_holes(data, "utf-8")
+    holes = text.count("\ufffd")
+    if 2 * holes < sum(map(len, re.findall("[\x80-\ufffc\U00010000-\U0010ffff]+", text))):
+        return text, damage  # mostly good UTF-8: a few broken bytes must not garble the rest
+    if (declared := _CHARSET.search(data, 0, 4096)) and _KNOWN_CHARSETS.fullmatch(
+        charset := declared[1].decode("ascii")
+    ):
+        try:
+            return data.decode(charset), ()
+        except (UnicodeDecodeError, LookupError):
+            pass
+    western = data.decode("latin-1").translate(_WESTERN)
+    return western, ("not UTF-8, read as Windows-1252",)
+
+
+def _with_holes(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+    """Decode and put U+FFFD where that fails; surrogates pass, to be counted later."""
+    try:
+        return data.decode(encoding, "surrogatepass"), ()
+    except UnicodeDecodeError:
+        return data.decode(encoding, "replace"), (f"some bytes are not {encoding.upper()}",)
+
+
+def _is_html(text: str, name: str) -> bool:
+    """Tell a page by how it begins, or by a suffix that the content does not belie."""
+    if _MARKUP.match(text):
+        return True
+    suffix = Path(name).suffix.lower()
+    return suffix in {".html", ".htm", ".xhtml", ".shtml"} and bool(_TAG.search(text))

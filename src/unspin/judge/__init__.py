@@ -1,0 +1,1 @@
+"""Pure: an Alignment becomes a Judgement: named changes, relation, direction."""

@@ -1,0 +1,177 @@
+"""What can be counted of an aligned pair: the numbers that relation and direction are judged by.
+
+Every feature is a plain number with a name; shares lie in 0..1. They are kept in the judgement so
+that a verdict can be traced to them and the weights can be fitted again (``eval/calibrate.py``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from unspin.records import Alignment, Change, Flag, Int32, Kind, Lexicon, Segmented, UInt8, Words
+
+Bool = NDArray[np.bool_]
+ALIKE = 0.3
+"""Similarity from which a substitution counts as one, and not as two words in one slot."""
+RUN = 5
+"""Tokens in an unbroken run of equal words that make it a shared shingle."""
+
+
+def features(
+    a: Segmented, b: Segmented, alignment: Alignment, changes: tuple[Change, ...], lexicon: Lexicon
+) -> dict[str, float]:
+    """Count what the verdict rests on.
+
+    Args:
+        a, b: the two sides.
+        alignment: how they map on to each other.
+        changes: the named changes.
+        lexicon: word knowledge, for rarity.
+
+    Returns:
+        Name to value, always the same names in the same order.
+    """
+    words = alignment.words
+    pairs = _Pairs(a, b, words)
+    out = {"cover_min": min(alignment.cover_a, alignment.cover_b),
+           "cover_max": max(alignment.cover_a, alignment.cover_b)}  # fmt: skip
+    out |= _shares(a, b, pairs)
+    out |= _order(words, pairs)
+    out |= _sentences(alignment, a, b)
+    out |= _kinds_of_change(changes, pairs)
+    out["words_log"] = float(np.log(max(2, min(a.words, b.words))))
+    out["length_ratio"] = min(a.words, b.words) / max(a.words, b.words, 1)
+    return out
+
+
+class _Pairs:
+    """Masks over the rows of a word alignment; rows of punctuation are left out throughout."""
+
+    def __init__(self, a: Segmented, b: Segmented, words: Words) -> None:
+        self.paired = words.ops <= 1
+        self.kind_a = _kind(a.kinds, words.a_starts, words.a_ends)
+        self.kind_b = _kind(b.kinds, words.b_starts, words.b_ends)
+        self.wordy = np.minimum(self.kind_a, self.kind_b) <= Kind.NUMBER
+        self.linked = words.links >= 0
+        self.same = self.paired & (words.ops == 0) & self.wordy
+        self.near = self.paired & (words.ops == 1) & (words.scores >= ALIKE) & self.wordy
+        self.slot = self.paired & (words.ops == 1) & (words.scores < ALIKE) & self.wordy
+        self.function = self.wordy & (
+            (self.kind_a == Kind.FUNCTION) | (self.kind_b == Kind.FUNCTION)
+        )
+        self.quoted = _kind(a.flags, words.a_starts, words.a_ends) & Flag.QUOTED > 0
+        linked_pair = np.zeros(int(words.links.max(initial=-1)) + 2, bool)
+        linked_pair[words.links[self.paired]] = True
+        self.in_pair = linked_pair[words.links]
+        self.in_pair &= self.linked
+
+
+def _kind(column: UInt8, starts: Int32, ends: Int32) -> UInt8:
+    """Return the column's value at each row's first token, 255 & ~QUOTED where the side is empty."""
+    out = np.full(len(starts), 255 - Flag.QUOTED, np.uint8)
+    has = ends > starts
+    out[has] = column[starts[has]]
+    return out
+
+
+def _ratio(top: float, bottom: float) -> float:
+    return float(top) / float(bottom) if bottom else 0.0
+
+
+def _shares(a: Segmented, b: Segmented, p: _Pairs) -> dict[str, float]:
+    """How much of the shorter side is kept, replaced, lost; inside linked sentences and over all."""
+    shorter = max(1, min(a.words, b.words))
+    content = p.wordy & ~p.function
+    kept, near, slot = int(p.same.sum()), int(p.near.sum()), int(p.slot.sum())
+    inside = p.wordy & p.in_pair
+    kept_content = int((p.same & content).sum())
+    return {
+        "kept": _ratio(kept, shorter),
+        "kept_or_near": _ratio(kept + near, shorter),
+        "content_kept": _ratio(kept_content, content.sum()),
+        "content_kept_unquoted": _ratio(
+            (p.same & content & ~p.quoted).sum(), (content & ~p.quoted).sum()
+        ),
+        "linked_share": _ratio(inside.sum(), p.wordy.sum()),
+        "near_share": _ratio((p.near & content).sum(), (inside & content).sum()),
+        "slot_share": _ratio((p.slot & content).sum(), (inside & content).sum()),
+        "loose_share": _ratio((inside & ~p.paired).sum(), inside.sum()),
+        "inside_kept": _ratio((p.same & inside).sum(), inside.sum()),
+        "function_kept": _ratio((p.same & p.function).sum(), (inside & p.function).sum()),
+        "function_loose": _ratio(
+            (inside & p.function & ~p.paired).sum(), (inside & p.function).sum()
+        ),
+        "content_loose": _ratio((inside & content & ~p.paired).sum(), (inside & content).sum()),
+        "slot_of_pairs": _ratio(slot, kept + near + slot),
+    }
+
+
+def _order(words: Words, p: _Pairs) -> dict[str, float]:
+    """How well the order is kept, and how long words run unbroken."""
+    b_at = words.b_starts[p.same | p.near]
+    runs = _runs(p.same, p.paired, words.b_starts)
+    in_runs = runs[runs >= RUN].sum()
+    return {
+        "crossing": _ratio((np.diff(b_at) < 0).sum(), len(b_at)),
+        "jumps": _ratio((np.abs(np.diff(b_at) - 1) > 0).sum(), len(b_at)),
+        "in_runs": _ratio(in_runs, p.wordy.sum()),
+        "mean_run": float(runs.mean()) if len(runs) else 0.0,
+        "longest_run_log": float(np.log1p(runs.max())) if len(runs) else 0.0,
+    }
+
+
+@njit(nogil=True, cache=True)
+def _runs(same: Bool, paired: Bool, b_starts: Int32) -> Int32:
+    """Return the lengths of unbroken runs of equal words that follow each other on both sides."""
+    out = np.empty(len(same), np.int32)
+    count, run, last = 0, 0, -2
+    for r in range(len(same)):
+        follows = paired[r] and (same[r] or run > 0) and b_starts[r] == last + 1
+        if same[r] and (follows or run == 0):
+            run += 1
+        elif same[r]:
+            out[count] = run
+            count += 1
+            run = 1
+        elif run > 0:
+            out[count] = run
+            count += 1
+            run = 0
+        if paired[r]:
+            last = b_starts[r]
+    if run > 0:
+        out[count] = run
+        count += 1
+    return out[:count].copy()
+
+
+def _sentences(alignment: Alignment, a: Segmented, b: Segmented) -> dict[str, float]:
+    """How many sentences have a counterpart, one for one, in place."""
+    joined = [k for k in alignment.links if k.a and k.b]
+    sentences = max(1, min(len(a.sentences), len(b.sentences)) - 1)
+    one_to_one = sum(len(k.a) == 1 == len(k.b) for k in joined)
+    return {
+        "sentences_linked": min(1.0, len(joined) / sentences),
+        "one_to_one": _ratio(one_to_one, len(joined)),
+        "moved_links": _ratio(sum(k.moved for k in joined), len(joined)),
+        "link_score": float(np.mean([k.score for k in joined])) if joined else 0.0,
+        "sentences_log": float(np.log(sentences + 1)),
+    }
+
+
+CODES = (
+    "C101", "C102", "C103", "C104", "C105", "C106", "C107", "C201", "C202", "C203", "C204", "C205",
+    "C206", "C207", "C301", "C302", "C303", "C308", "C401", "C402", "C510", "C601", "C603", "C604",
+)  # fmt: skip
+
+
+def _kinds_of_change(changes: tuple[Change, ...], p: _Pairs) -> dict[str, float]:
+    """Changes of each code per hundred words of linked sentences."""
+    inside = max(1, int((p.wordy & p.in_pair).sum()))
+    counts = dict.fromkeys(CODES, 0)
+    for change in changes:
+        if change.code in counts:
+            counts[change.code] += 1
+    return {f"rate_{code}": 100.0 * n / inside for code, n in counts.items()}

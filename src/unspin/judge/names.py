@@ -1,0 +1,245 @@
+"""C301 name-garbled and C302 name-replaced.
+
+A name is known by the segmenter's :class:`Kind`, which goes by shape and context, never by a list.
+A name phrase is a maximal run of name tokens, with the small words inside it (``of``, ``'s``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from unspin.judge.collocation import torn_rows
+from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
+from unspin.judge.words import likeness, ordinary, related, same_spelling
+from unspin.records import Flag, Kind
+
+F_CAPITAL = int(Flag.CAPITAL)
+F_INITIAL = int(Flag.INITIAL)
+F_UPPER = int(Flag.UPPER)
+K_FUNCTION = int(Kind.FUNCTION)
+K_NAME = int(Kind.NAME)
+K_NUMBER = int(Kind.NUMBER)
+K_WORD = int(Kind.WORD)
+
+GARBLED, REPLACED, VARIANT = "garbled", "replaced", "variant"
+LIKE_SPELLING = 0.75
+"""Edit similarity from which two names are spellings of one (``Sergei``/``Sergey``)."""
+
+ALIKE = 0.45
+"""Cosine from which two words mean much the same, so that one was put for the other."""
+
+_LANDS = frozenset(("ia", "a", "e", "ians", "ian"))
+"""Endings that no bare name goes without: Niger is not Nigeria."""
+_PEOPLES = ("ians", "ian", "ese", "ish", "ans", "an", "ic", "ia", "is", "i", "a", "y", "s", "e")
+
+
+def garbled(pair: Pair) -> Iterator[Found]:
+    """A part of a name was replaced by a word, so that the name names nothing (``White Home``)."""
+    yield from (found for verdict, found in _verdicts(pair) if verdict == GARBLED)
+
+
+def replaced(pair: Pair) -> Iterator[Found]:
+    """A name was replaced by another name."""
+    yield from (found for verdict, found in _verdicts(pair) if verdict == REPLACED)
+
+
+def _verdicts(pair: Pair) -> list[tuple[str, Found]]:
+    return pair.once("names", lambda: list(_judge_names(pair)))
+
+
+def _judge_names(pair: Pair) -> Iterator[tuple[str, Found]]:
+    done: set[tuple[Tokens, Tokens]] = set()
+    for r, ta, tb in list(pair.substituted()):
+        if not (is_name(pair.a, ta) or is_name(pair.b, tb)):
+            continue
+        verdict = _verdict(pair, r, ta, tb)
+        if verdict in (GARBLED, REPLACED):
+            pair.claims.take([r])
+            a, b = name_phrase(pair.a, ta), name_phrase(pair.b, tb)
+            if (a, b) not in done:
+                done.add((a, b))
+                detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"
+                yield verdict, pair.found(a, b, detail)
+
+
+def is_name(side: Side, t: int) -> bool:
+    """Tell whether token t is a name.
+
+    In a headline, where the segmenter trusts no capital, a capitalised word is one when the lexicon
+    does not know it for an ordinary word.
+    """
+    if side.kinds[t] == K_NAME:
+        return True
+    if side.kinds[t] != K_WORD or not side.has(t, F_CAPITAL) or side.has(t, F_INITIAL):
+        return False
+    return not ordinary(side.lexicon, int(side.seg.rows[t]))
+
+
+def name_phrase(side: Side, t: int) -> Tokens:
+    """Return the run of names around token t, small words inside it included."""
+    first = last = t
+    while _extends(side, first - 1) or (
+        side.low(first - 1) in ("of", "'s", "-", "&", "the") and _extends(side, first - 2)
+        and _extends(side, first)
+    ):  # fmt: skip
+        first -= 1 if _extends(side, first - 1) else 2
+    while _extends(side, last + 1) or (
+        side.low(last + 1) in ("of", "'s", "-", "&") and _extends(side, last + 2)
+    ):  # fmt: skip
+        last += 1 if _extends(side, last + 1) else 2
+    return first, last + 1
+
+
+def _extends(side: Side, t: int) -> bool:
+    return 0 <= t < len(side) and (
+        side.kinds[t] == K_NAME or (side.kinds[t] == K_WORD and side.has(t, F_CAPITAL))
+    )
+
+
+def _verdict(pair: Pair, r: int, ta: int, tb: int) -> str:
+    """Say what became of a name in one row: garbled, replaced, a variant, or "" for wording."""
+    a, b = pair.a, pair.b
+    ra, rb = int(a.seg.rows[ta]), int(b.seg.rows[tb])
+    kinds = (a.kinds[ta], b.kinds[tb])
+    if K_FUNCTION in kinds or K_NUMBER in kinds or max(kinds) > K_NUMBER:
+        return ""
+    if _dated(pair, ta, tb) or is_variant(pair, ta, tb):
+        return VARIANT
+    kept = _kept(pair, ta, tb)
+    both = is_name(a, ta) and is_name(b, tb)
+    words = (ordinary(pair.lexicon, ra), ordinary(pair.lexicon, rb))
+    spun = r in torn_rows(pair) or _alike(pair, ra, rb)
+    if both:
+        if _swapped(pair, r, ta, tb) or _titled(pair, ta, tb, words):
+            return ""
+        if spun and ((kept and all(words)) or (_longer(pair, ta, tb) and any(words))):
+            return GARBLED
+        return "" if _synonyms(pair, ra, rb) else REPLACED
+    other, t = (b, tb) if is_name(a, ta) else (a, ta)
+    capital = other.has(t, F_CAPITAL) and not other.has(t, F_INITIAL)
+    if capital and not all(words) and (kept or max(ra, rb) < 0 or min(ra, rb) < 0):
+        return REPLACED
+    return GARBLED if kept and spun and all(words) else ""
+
+
+def _synonyms(pair: Pair, ra: int, rb: int) -> bool:
+    """Tell whether two names share a synset, as ``America`` and ``US`` do."""
+    lex = pair.lexicon
+    if min(ra, rb) < 0:
+        return False
+    ours = lex.senses[lex.sense_starts[ra] : lex.sense_starts[ra + 1]].tolist()
+    theirs = lex.senses[lex.sense_starts[rb] : lex.sense_starts[rb + 1]].tolist()
+    return not set(ours).isdisjoint(theirs)
+
+
+def _alike(pair: Pair, ra: int, rb: int) -> bool:
+    return related(pair.lexicon, ra, rb) or likeness(pair.lexicon, ra, rb) >= ALIKE
+
+
+def _longer(pair: Pair, ta: int, tb: int) -> bool:
+    """Tell whether both names are of two words or more, so that a phrase stands for a phrase."""
+    (a_first, a_last), (b_first, b_last) = name_phrase(pair.a, ta), name_phrase(pair.b, tb)
+    return a_last - a_first == b_last - b_first >= 2
+
+
+def _dated(pair: Pair, ta: int, tb: int) -> bool:
+    closed = pair.closed
+    words = {pair.a.low(ta), pair.b.low(tb)}
+    calendar = closed.months.keys() | closed.weekdays.keys() | closed.days.keys()
+    return not words.isdisjoint(calendar)
+
+
+def is_variant(pair: Pair, ta: int, tb: int) -> bool:
+    """Tell whether two tokens are one name in two forms: spelling, people, initials."""
+    a, b = pair.a.low(ta), pair.b.low(tb)
+    if pair.a.seg.stems[ta] == pair.b.seg.stems[tb]:
+        return True
+    if same_spelling(pair.lexicon, int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])):
+        return True
+    if a.replace(".", "") == b.replace(".", "") or not _roots(a).isdisjoint(_roots(b)):
+        return True
+    return (
+        initials_of(pair.a, ta, pair.b, tb)
+        or initials_of(pair.b, tb, pair.a, ta)
+        or (_respelt(pair, ta, tb, a, b))
+    )
+
+
+def _respelt(pair: Pair, ta: int, tb: int, a: str, b: str) -> bool:
+    """Tell whether two unknown words are spellings of one name: first letter and most others agree."""
+    unknown = int(pair.a.seg.rows[ta]) < 0 or int(pair.b.seg.rows[tb]) < 0
+    long_enough = min(len(a), len(b)) >= 5 and a[0] == b[0]
+    likeness = DamerauLevenshtein.normalized_similarity(a, b)
+    return unknown and long_enough and likeness >= LIKE_SPELLING
+
+
+def _roots(name: str) -> set[str]:
+    """Return a name and what is left of it without the ending of a country or a people."""
+    found = {name}
+    for ending in _PEOPLES:
+        if name.endswith(ending) and len(name) - len(ending) >= 4:
+            found.add(name[: -len(ending)] + "-" * (ending in _LANDS))
+            found.add(name[: -len(ending)] + "-")
+    return found
+
+
+def initials_of(short: Side, ts: int, long: Side, tl: int) -> bool:
+    """Tell whether a token is made of the initials of the name phrase around the other."""
+    letters = short.low(ts).replace(".", "")
+    if len(letters) == 1 and short.has(ts, F_CAPITAL):
+        return long.low(tl).startswith(letters)
+    if not (short.has(ts, F_UPPER) or "." in short.surface(ts)) or len(letters) < 2:
+        return False
+    first, last = name_phrase(long, tl)
+    initials = "".join(long.low(t)[0] for t in range(first, last) if long.has(t, F_CAPITAL))
+    return letters in initials
+
+
+def _kept(pair: Pair, ta: int, tb: int) -> bool:
+    """Tell whether another word of the name stands unchanged on both sides."""
+    first, last = name_phrase(pair.a, ta) if is_name(pair.a, ta) else (ta, ta + 1)
+    if is_name(pair.b, tb):
+        b_first, b_last = name_phrase(pair.b, tb)
+        rows = {int(x) for x in pair.row_of_b[b_first:b_last]}
+    else:
+        rows = set()
+    rows |= {int(x) for x in pair.row_of_a[first:last]}
+    own = {int(pair.row_of_a[ta])}
+    return any(
+        r >= 0 and pair.ops[r] == EQUAL and pair.a.kinds[pair.a0[r]] in (K_NAME, K_WORD)
+        for r in rows - own
+    )
+
+
+def _titled(pair: Pair, ta: int, tb: int, ordinary_words: tuple[bool, bool]) -> bool:
+    """Tell whether a title was left out, shortened or made plain (``President`` / ``Mr``).
+
+    A title that stands where the other side has a first name says nothing either.
+    """
+    titles = pair.closed.personal
+    if not (_extends(pair.a, ta + 1) and _extends(pair.b, tb + 1)):
+        return False
+    a, b = pair.a.low(ta), pair.b.low(tb)
+    if a in titles and b in titles:
+        short, long = sorted((a.rstrip("s"), b.rstrip("s")), key=len)
+        plain = not pair.closed.honorifics.isdisjoint((a, b))
+        return plain or (len(short) >= 3 and long.startswith(short))
+    if a in titles:
+        return not ordinary_words[1]
+    return b in titles and not ordinary_words[0]
+
+
+def _swapped(pair: Pair, r: int, ta: int, tb: int) -> bool:
+    """Tell whether two joined names only changed places (``X and Y`` / ``Y and X``)."""
+    key_a, key_b = int(pair.a.seg.keys[ta]), int(pair.b.seg.keys[tb])
+    for other in range(max(0, r - 6), min(len(pair.ops), r + 7)):
+        if other == r or pair.ops[other] != SUBSTITUTED:
+            continue
+        oa, ob = pair.a0[other], pair.b0[other]
+        if int(pair.b.seg.keys[ob]) == key_a and int(pair.a.seg.keys[oa]) == key_b:
+            first, last = sorted((ta, oa))
+            between = pair.a.words((first + 1, last))
+            return all(word in ("and", "or") for word in between)
+    return False

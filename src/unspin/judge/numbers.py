@@ -1,0 +1,303 @@
+"""C303 number, C304 date, C305 unit: what was counted, when, and in what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unspin.judge.closed import Closed
+from unspin.judge.pair import ONLY_A, ONLY_B, Found, Pair, Side, Tokens
+from unspin.judge.quantities import Quantity, quantities
+from unspin.records import Flag, Kind
+
+F_CAPITAL = int(Flag.CAPITAL)
+K_FUNCTION = int(Kind.FUNCTION)
+K_NUMBER = int(Kind.NUMBER)
+
+LONGEST_CUT = 5
+"""Words of a one-sided run up to which a number in it is one dropped, not a clause dropped."""
+
+_SEPARATORS = frozenset((".", ",", ":"))
+_DATED = ("year", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A quantity of a and its counterpart in b; one of them may be missing."""
+
+    a: Quantity | None
+    b: Quantity | None
+
+
+def number(pair: Pair) -> Iterator[Found]:
+    """A number was changed, dropped or added.
+
+    Equal values in another form (``ten``/``10``, ``thousands``/``1000's``) are no change.
+    """
+    for match in _unequal(pair):
+        roles = {q.role for q in (match.a, match.b) if q}
+        if not roles <= set(_DATED):
+            yield _named(pair, match)
+    yield from _coded(pair)
+
+
+def date(pair: Pair) -> Iterator[Found]:
+    """A weekday, month, day, year, or a day told from today was changed."""
+    for match in _unequal(pair):
+        if match.a and match.b and {match.a.role, match.b.role} <= set(_DATED):
+            yield _named(pair, match)
+    for site in pair.sites:
+        atoms_a = _calendar(pair.a, site.a, pair.closed)
+        atoms_b = _calendar(pair.b, site.b, pair.closed)
+        for name in ("month", "weekday", "day"):
+            ours, theirs = atoms_a.get(name, []), atoms_b.get(name, [])
+            for (ta, va), (tb, vb) in zip(ours, theirs, strict=False):
+                if va != vb and not _elsewhere(pair, ta, tb):
+                    _claim(pair, (ta, ta + 1), (tb, tb + 1))
+                    detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"
+                    yield pair.found((ta, ta + 1), (tb, tb + 1), detail)
+
+
+def unit(pair: Pair) -> Iterator[Found]:
+    """A currency or a unit of measure was changed while its number stayed."""
+    for match in _matches(pair):
+        if match.a is None or match.b is None or not match.a.same(match.b):
+            continue
+        ours, theirs = _unit(pair.a, match.a, pair.closed), _unit(pair.b, match.b, pair.closed)
+        if ours and theirs and ours[0] != theirs[0]:
+            _claim(pair, ours[1], theirs[1])
+            tokens_a = _hull(match.a.tokens, ours[1])
+            tokens_b = _hull(match.b.tokens, theirs[1])
+            yield pair.found(tokens_a, tokens_b, f"{ours[0]} / {theirs[0]}")
+
+
+def _named(pair: Pair, match: Matched) -> Found:
+    a = match.a.tokens if match.a else None
+    b = match.b.tokens if match.b else None
+    a = a or pair.place_in_a(b or (0, 0))
+    b = b or pair.place_in_b(a)
+    _claim(pair, a, b)
+    said = [pair.a.span(a).of(pair.a.text), pair.b.span(b).of(pair.b.text)]
+    if not match.b:
+        return pair.found(a, (b[0], b[0]), f"{said[0]} dropped")
+    if not match.a:
+        return pair.found((a[0], a[0]), b, f"{said[1]} added")
+    return pair.found(a, b, " / ".join(said))
+
+
+def _claim(pair: Pair, a: Tokens, b: Tokens) -> None:
+    rows = [*pair.row_of_a[slice(*a)].tolist(), *pair.row_of_b[slice(*b)].tolist()]
+    pair.claims.take([r for r in rows if r >= 0])
+
+
+def _unequal(pair: Pair) -> Iterator[Matched]:
+    for match in _matches(pair):
+        if match.a and match.b:
+            if not match.a.same(match.b) and not _same_digits(pair, match):
+                yield match
+        elif _really_gone(pair, match) and not _same_digits(pair, match):
+            yield match
+
+
+def _same_digits(pair: Pair, match: Matched) -> bool:
+    """Tell whether only the separators of a number were lost (``3.75`` / ``3 75``)."""
+    a = match.a.tokens if match.a else pair.place_in_a(match.b.tokens if match.b else (0, 0))
+    b = match.b.tokens if match.b else pair.place_in_b(a)
+    ours, theirs = _digit_run(pair, pair.a, a), _digit_run(pair, pair.b, b)
+    return bool(ours) and ours == theirs
+
+
+def _digit_run(pair: Pair, side: Side, tokens: Tokens) -> str:
+    """Return a range and the numbers next to it as digits and number words, without the marks."""
+    words = pair.closed.numbers
+    first, last = tokens
+    while first > 0 and _in_run(side, first - 1, words):
+        first -= 1
+    while last < len(side) and _in_run(side, last, words):
+        last += 1
+    return "".join(
+        side.low(t) if side.low(t) in words else "".join(c for c in side.low(t) if c.isdigit())
+        for t in range(first, last)
+    )
+
+
+def _in_run(side: Side, t: int, words: frozenset[str]) -> bool:
+    return side.kinds[t] == K_NUMBER or side.low(t) in _SEPARATORS or side.low(t) in words
+
+
+def _coded(pair: Pair) -> Iterator[Found]:
+    """Find codes of letters and digits whose digits alone differ (``SEK9`` / ``SEK8``)."""
+    for r, ta, tb in list(pair.substituted()):
+        a, b = pair.a.low(ta), pair.b.low(tb)
+        if pair.a.kinds[ta] == K_NUMBER or not any(c.isdigit() for c in a):
+            continue
+        letters = ["".join(c for c in word if not c.isdigit() and c not in ".,") for word in (a, b)]
+        if letters[0] == letters[1] != "" and any(c.isdigit() for c in b):
+            pair.claims.take([r])
+            yield pair.rows_found(r, r + 1, f"{pair.a.surface(ta)} / {pair.b.surface(tb)}")
+
+
+def _really_gone(pair: Pair, match: Matched) -> bool:
+    """Tell a number dropped from a sentence from a weak word, a cut clause, or one that moved."""
+    gone = match.a or match.b
+    if gone is None or gone.weak or gone.role in _DATED:
+        return False
+    side, rows, op = (pair.a, pair.row_of_a, ONLY_A) if match.a else (pair.b, pair.row_of_b, ONLY_B)
+    held = [r for r in rows[slice(*gone.tokens)].tolist() if r >= 0]
+    if not held or any(pair.ops[r] == op and pair.run_length(r) > LONGEST_CUT for r in held):
+        return False
+    other = pair.b if match.a else pair.a
+    loose = _loose_keys(pair, other is pair.b)
+    digits = [t for t in range(*gone.tokens) if side.kinds[t] == K_NUMBER]
+    return not any(int(side.seg.keys[t]) in loose for t in digits)
+
+
+def _loose_keys(pair: Pair, of_b: bool) -> set[int]:
+    """Return the keys of the numbers that one side has and the other has not in that place."""
+    op = ONLY_B if of_b else ONLY_A
+    side, starts, ends = (pair.b, pair.b0, pair.b1) if of_b else (pair.a, pair.a0, pair.a1)
+    numbers = (side.seg.kinds == K_NUMBER).nonzero()[0].tolist()
+    rows = pair.row_of_b if of_b else pair.row_of_a
+    loose = {t for t in numbers if rows[t] < 0 or pair.ops[rows[t]] == op}
+    return {int(side.seg.keys[t]) for t in loose if starts and ends}
+
+
+def _matches(pair: Pair) -> list[Matched]:
+    """Return every pair of quantities of the linked sentences where a number or a unit differs."""
+    return pair.once(
+        "quantities", lambda: [m for k in _touched(pair) for m in _match_link(pair, k)]
+    )
+
+
+def _touched(pair: Pair) -> list[int]:
+    """Return the links in which a differing token may be part of a number or its unit."""
+    closed = pair.closed
+    words = closed.numbers | closed.weak.keys() | closed.measures.keys() | closed.currencies.keys()
+    found = set()
+    for r in pair.differing:
+        if pair.link_of[r] in found:
+            continue
+        ours = range(pair.a0[r], pair.a1[r])
+        theirs = range(pair.b0[r], pair.b1[r])
+        if any(_telling(pair.a, t, words) for t in ours) or any(
+            _telling(pair.b, t, words) for t in theirs
+        ):
+            found.add(pair.link_of[r])
+    return sorted(found)
+
+
+def _telling(side: Side, t: int, words: frozenset[str]) -> bool:
+    return side.kinds[t] == K_NUMBER or side.low(t) in words
+
+
+def _match_link(pair: Pair, link: int) -> list[Matched]:
+    joined = pair.alignment.links[link]
+    ours = [q for s in joined.a for q in quantities(pair.a, pair.a.sentence(s), pair.closed)]
+    theirs = [q for s in joined.b for q in quantities(pair.b, pair.b.sentence(s), pair.closed)]
+    found: list[Matched] = []
+    free_b = list(theirs)
+    rest: list[Quantity] = []
+    for q in ours:  # first what the alignment itself puts together
+        partner = _aligned(pair, q, free_b)
+        if partner is None or (not partner.same(q) and _moved(pair, q, partner, ours, theirs)):
+            rest.append(q)
+            continue
+        free_b.remove(partner)
+        found.append(Matched(q, partner))
+    rest = _cancel(rest, free_b, found)
+    for q in rest:
+        partner = _aligned(pair, q, free_b) or _in_same_site(pair, q, free_b)
+        if partner:
+            free_b.remove(partner)
+        if partner and partner.weak != q.weak and not partner.same(q):
+            strong = q if partner.weak else partner
+            found.append(Matched(q, None) if strong is q else Matched(None, partner))
+            continue
+        found.append(Matched(q, partner))
+    found.extend(Matched(None, q) for q in free_b)
+    return found
+
+
+def _moved(
+    pair: Pair, q: Quantity, partner: Quantity, ours: list[Quantity], theirs: list[Quantity]
+) -> bool:
+    """Tell whether both values stand elsewhere too, and did not just change places."""
+    source = next((o for o in ours if o.same(partner)), None)
+    if source is None or not any(o.same(q) for o in theirs):
+        return False
+    answer = _aligned(pair, source, theirs)
+    return answer is None or not answer.same(q)
+
+
+def _cancel(rest: list[Quantity], free_b: list[Quantity], found: list[Matched]) -> list[Quantity]:
+    """Pair equal values that stand in different places of the link."""
+    left = []
+    for q in rest:
+        partner = next((o for o in free_b if o.same(q)), None)
+        if partner is None:
+            left.append(q)
+        else:
+            free_b.remove(partner)
+            found.append(Matched(q, partner))
+    return left
+
+
+def _aligned(pair: Pair, q: Quantity, free_b: list[Quantity]) -> Quantity | None:
+    image = pair.image_of_a(q.tokens)
+    if image is None:
+        return None
+    best = [o for o in free_b if o.tokens[0] < image[1] and image[0] < o.tokens[1]]
+    return next((o for o in best if o.same(q)), best[0] if best else None)
+
+
+def _in_same_site(pair: Pair, q: Quantity, free_b: list[Quantity]) -> Quantity | None:
+    sites = {pair.site_of_row.get(int(r)) for r in pair.row_of_a[slice(*q.tokens)]} - {None}
+    for other in free_b:
+        theirs = {pair.site_of_row.get(int(r)) for r in pair.row_of_b[slice(*other.tokens)]}
+        if sites & theirs:
+            return other
+    return None
+
+
+def _calendar(side: Side, tokens: Tokens, closed: Closed) -> dict[str, list[tuple[int, int]]]:
+    """Return (token, value) of the months, weekdays and relative days in a range."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for t in range(*tokens):
+        low = side.low(t).rstrip(".")
+        if low in closed.days:
+            found.setdefault("day", []).append((t, closed.days[low]))
+        elif side.has(t, F_CAPITAL) and low in closed.weekdays:
+            found.setdefault("weekday", []).append((t, closed.weekdays[low]))
+        elif side.has(t, F_CAPITAL) and low in closed.months:
+            found.setdefault("month", []).append((t, closed.months[low]))
+    return found
+
+
+def _elsewhere(pair: Pair, ta: int, tb: int) -> bool:
+    """Tell whether both dates only changed places inside their linked sentences."""
+    link = pair.alignment.links[pair.link_of[int(pair.row_of_a[ta])]]
+    words_a = {pair.a.low(t) for s in link.a for t in range(*pair.a.sentence(s))}
+    words_b = {pair.b.low(t) for s in link.b for t in range(*pair.b.sentence(s))}
+    return pair.a.low(ta) in words_b and pair.b.low(tb) in words_a
+
+
+def _unit(side: Side, q: Quantity, closed: Closed) -> tuple[str, Tokens] | None:
+    """Return the unit of a quantity and the tokens that say it: ``$`` before, ``miles`` after."""
+    before, after = q.tokens[0] - 1, q.tokens[1]
+    if side.low(before) in closed.currencies:
+        return closed.currencies[side.low(before)], (before, before + 1)
+    for t in (after, after + 1):
+        low = side.low(t)
+        if low in closed.currencies:
+            return closed.currencies[low], (t, t + 1)
+        if low in closed.measures:
+            return closed.measures[low], (t, t + 1)
+        if low == "per" and side.low(t + 1) == "cent":
+            return "percent", (t, t + 2)
+        if side.kinds[t] == K_FUNCTION if t < len(side) else True:
+            return None
+    return None
+
+
+def _hull(one: Tokens, other: Tokens) -> Tokens:
+    return min(one[0], other[0]), max(one[1], other[1])

@@ -1,0 +1,281 @@
+"""C306 polarity and C307 modality: whether it is so, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Site, Tokens
+from unspin.judge.words import opposite
+from unspin.records import Kind
+
+K_FUNCTION = int(Kind.FUNCTION)
+K_NUMBER = int(Kind.NUMBER)
+K_WORD = int(Kind.WORD)
+
+LONGEST_CUT = 4
+"""Words of a one-sided run up to which a negation in it is one dropped, not a clause dropped."""
+REACH = 4
+"""Rows on either side within which another wording of the same negation is looked for."""
+MOVED = 4
+"""Equal content words between a negation dropped and one added that make it a negation moved."""
+
+_BACKSHIFT = ({"can", "could"}, {"may", "might"}, {"will", "would"}, {"may", "can"})
+_LOSES = frozenset(("possible", "must", "should", "hearsay"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A word with a force of its own (a negation, a modal) in a row that differs."""
+
+    row: int
+    token: int
+    force: str
+    in_a: bool
+
+
+def polarity(pair: Pair) -> Iterator[Found]:
+    """A negation was added, dropped, weakened or moved, or a word turned into its opposite."""
+    opposed = list(_opposed(pair))
+    signs = _by_link(pair, _negations(pair))
+    balanced: set[int] = set()
+    for link in sorted(signs):
+        for group in _unbalanced(pair, signs[link]):
+            turned = [r for r in opposed if abs(r - group[0].row) <= REACH]
+            if len(group) == 1 and (turned or _answered(pair, group[0])):
+                balanced.update(turned)
+            else:
+                yield _sign_found(pair, group)
+    for r in opposed:
+        if r not in balanced and r not in pair.claims.taken:
+            pair.claims.take([r])
+            detail = f"{pair.a.surface(pair.a0[r])} / {pair.b.surface(pair.b0[r])}: opposites"
+            yield pair.rows_found(r, r + 1, detail)
+
+
+def modality(pair: Pair) -> Iterator[Found]:
+    """The writer is surer or less sure: a modal or a word like "reportedly" was changed."""
+    lone: list[Sign] = []
+    for site in pair.sites:
+        ours = _modals(pair, site, in_a=True)
+        theirs = _modals(pair, site, in_a=False)
+        for sign in list(ours):
+            same = next((o for o in theirs if _same_force(pair, sign, o)), None)
+            if same:
+                ours.remove(sign)
+                theirs.remove(same)
+        for sign, other in zip(ours, theirs, strict=False):
+            yield _modal_found(pair, [sign, other])
+        lone.extend(ours[len(theirs) :] or theirs[len(ours) :])
+    for sign in lone:
+        if (
+            sign.force in _LOSES
+            and _is_lost(pair, sign)
+            and not _stands_elsewhere(pair, sign, lone)
+        ):
+            yield _modal_found(pair, [sign])
+
+
+def _negations(pair: Pair) -> Iterator[Sign]:
+    for r in pair.differing:
+        if r in pair.claims.taken:
+            continue
+        for side, tokens, in_a in _both(pair, r):
+            for t in range(*tokens):
+                force = _negation(pair, side, t, r)
+                if force:
+                    yield Sign(r, t, force, in_a)
+
+
+def _both(pair: Pair, r: int) -> tuple[tuple[Side, Tokens, bool], tuple[Side, Tokens, bool]]:
+    return (
+        (pair.a, (pair.a0[r], pair.a1[r]), True),
+        (pair.b, (pair.b0[r], pair.b1[r]), False),
+    )
+
+
+def _negation(pair: Pair, side: Side, t: int, r: int) -> str:
+    """Return the force of token t as a negation, "" when it is none."""
+    low = side.low(t)
+    force = pair.closed.negations.get(low, "")
+    if not force:
+        refused = low in pair.closed.refusals and side.low(t + 1) == "to"
+        return "strong" if refused and not _same_refusal(pair, r) else ""
+    after = side.low(t + 1)
+    if after in pair.closed.harmless or (low == "no" and side.low(t + 1) == "."):
+        return ""
+    if low == "not" and side.low(t - 1) == "or" and "whether" in side.words((max(0, t - 12), t)):
+        return ""
+    if low == "no" and side.kinds[t + 1 : t + 2] == [int(K_NUMBER)]:
+        return ""
+    if (
+        low in ("no", "not")
+        and not side.is_word(t + 1)
+        and after in (",", "")
+        and (not side.is_word(t - 1))
+    ):
+        return ""
+    return force
+
+
+def _same_refusal(pair: Pair, r: int) -> bool:
+    """Tell whether both words of a row deny what follows."""
+    if pair.ops[r] in (ONLY_A, ONLY_B):
+        return False
+    words = (pair.a.low(pair.a0[r]), pair.b.low(pair.b0[r]))
+    return all(w in pair.closed.refusals or w in pair.closed.implied for w in words)
+
+
+def _by_link(pair: Pair, signs: Iterator[Sign]) -> dict[int, list[Sign]]:
+    found: dict[int, list[Sign]] = {}
+    for sign in signs:
+        found.setdefault(pair.link_of[sign.row], []).append(sign)
+    return found
+
+
+def _unbalanced(pair: Pair, signs: list[Sign]) -> Iterator[list[Sign]]:
+    """Yield the negations of a link that nothing on the other side answers."""
+    ours = [s for s in signs if s.in_a]
+    theirs = [s for s in signs if not s.in_a]
+    for sign in list(ours):
+        near = sorted(theirs, key=lambda o: (abs(o.row - sign.row), o.row))
+        if not near:
+            break
+        other = next((o for o in near if o.force == sign.force), None)
+        if other is not None and _between(pair, sign, other) < MOVED:
+            ours.remove(sign)
+            theirs.remove(other)
+    for sign in list(ours):
+        partner = next((o for o in theirs if abs(o.row - sign.row) <= REACH), None)
+        if partner is not None and partner.force != sign.force:
+            ours.remove(sign)
+            theirs.remove(partner)
+            yield [sign, partner]
+    yield from ([s] for s in (*ours, *theirs))
+
+
+def _between(pair: Pair, one: Sign, other: Sign) -> int:
+    """Return how many equal content words stand between two signs."""
+    first, last = sorted((one.row, other.row))
+    kinds = pair.a.kinds
+    return sum(1 for r in range(first, last) if pair.ops[r] == 0 and kinds[pair.a0[r]] == K_WORD)
+
+
+def _answered(pair: Pair, sign: Sign) -> bool:
+    """Tell whether the other side denies it in another way, or lacks the whole clause."""
+    if pair.ops[sign.row] in (ONLY_A, ONLY_B) and pair.run_length(sign.row) > LONGEST_CUT:
+        return True
+    if sign.force == "weak" and pair.ops[sign.row] in (ONLY_A, ONLY_B):
+        return False
+    side, other = (pair.a, pair.b) if sign.in_a else (pair.b, pair.a)
+    own = set(side.words((max(0, sign.token - 3), sign.token + REACH + 1)))
+    for t in _near(pair, sign):
+        low = other.low(t)
+        if low in pair.closed.implied:
+            return True
+        if any(_stripped(low) == word for word in own if len(word) > 3):
+            return True
+    return False
+
+
+def _near(pair: Pair, sign: Sign) -> Iterator[int]:
+    """Yield the differing tokens of the other side within reach of a sign."""
+    starts, ends = (pair.b0, pair.b1) if sign.in_a else (pair.a0, pair.a1)
+    for r in range(max(0, sign.row - REACH), min(len(pair.ops), sign.row + REACH + 1)):
+        if pair.ops[r] != 0 and pair.link_of[r] == pair.link_of[sign.row]:
+            yield from range(starts[r], ends[r])
+
+
+def _stripped(word: str) -> str:
+    """Return a word without a denying prefix or suffix (``unsafe``, ``careless``)."""
+    for prefix in ("un", "in", "im", "ir", "il", "dis", "non"):
+        if word.startswith(prefix) and len(word) > len(prefix) + 3:
+            return word[len(prefix) :]
+    return word
+
+
+def _sign_found(pair: Pair, group: list[Sign]) -> Found:
+    sign = group[0]
+    pair.claims.take([s.row for s in group])
+    first, last = min(s.row for s in group), max(s.row for s in group) + 1
+    if len(group) == 2:
+        return pair.rows_found(first, last, "negation weakened or strengthened")
+    side = pair.a if sign.in_a else pair.b
+    other = "b" if sign.in_a else "a"
+    return pair.rows_found(
+        first, last, f'"{side.surface(sign.token)}" has no counterpart in {other}'
+    )
+
+
+def _opposed(pair: Pair) -> Iterator[int]:
+    for r, ta, tb in pair.substituted():
+        kinds = (pair.a.kinds[ta], pair.b.kinds[tb])
+        if max(kinds) > K_FUNCTION:
+            continue
+        words = (pair.a.low(ta), pair.b.low(tb))
+        if min(kinds) == K_WORD and opposite(pair, ta, tb):
+            yield r
+        elif words[1] in pair.closed.contraries.get(words[0], ()) and _framed(pair, r):
+            yield r
+
+
+def _framed(pair: Pair, r: int) -> bool:
+    """Tell whether a row stands between equal rows, so that it says the same thing of the same."""
+    return all(
+        not 0 <= k < len(pair.ops) or pair.ops[k] == EQUAL or pair.link_of[k] != pair.link_of[r]
+        for k in (r - 1, r + 1)
+    )
+
+
+def _modals(pair: Pair, site: Site, *, in_a: bool) -> list[Sign]:
+    side, rows = (pair.a, pair.row_of_a) if in_a else (pair.b, pair.row_of_b)
+    found = []
+    for t in range(*(site.a if in_a else site.b)):
+        low = side.low(t)
+        force = pair.closed.modals.get(low, "")
+        if low in pair.closed.semi and side.low(t + 1) == "to":
+            force = pair.closed.semi[low]
+        month = low in pair.closed.months and side.surface(t) != low
+        plain = side.kinds[t] <= K_FUNCTION and not month
+        if force and plain and int(rows[t]) not in pair.claims.taken:
+            found.append(Sign(int(rows[t]), t, force, in_a))
+    return found
+
+
+def _same_force(pair: Pair, one: Sign, other: Sign) -> bool:
+    if one.force == other.force:
+        return True
+    words = {pair.a.low(one.token), pair.b.low(other.token)}
+    return words in _BACKSHIFT or {one.force, other.force} == {"will", "would"}
+
+
+def _is_lost(pair: Pair, sign: Sign) -> bool:
+    """Tell a modal dropped from its clause from one that went with it or only has another form."""
+    side = pair.a if sign.in_a else pair.b
+    if pair.ops[sign.row] in (ONLY_A, ONLY_B) and pair.run_length(sign.row) > LONGEST_CUT:
+        return False
+    if side.low(sign.token) == "could":
+        return pair.closed.negations.get(side.low(sign.token + 1)) is None
+    return pair.closed.semi.get(side.low(sign.token)) is None
+
+
+def _stands_elsewhere(pair: Pair, sign: Sign, lone: list[Sign]) -> bool:
+    """Tell whether the other side has the same modal elsewhere in the linked sentences."""
+    return any(
+        other.in_a != sign.in_a
+        and other.force == sign.force
+        and pair.link_of[other.row] == pair.link_of[sign.row]
+        for other in lone
+    )
+
+
+def _modal_found(pair: Pair, signs: list[Sign]) -> Found:
+    pair.claims.take([s.row for s in signs])
+    if len(signs) == 2:
+        one, other = signs
+        a, b = (one.token, one.token + 1), (other.token, other.token + 1)
+        return pair.found(a, b, f"{pair.a.low(one.token)} / {pair.b.low(other.token)}")
+    sign = signs[0]
+    side = pair.a if sign.in_a else pair.b
+    verb = "dropped" if sign.in_a else "added"
+    return pair.rows_found(sign.row, sign.row + 1, f"{side.low(sign.token)} {verb}")

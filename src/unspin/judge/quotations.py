@@ -1,0 +1,430 @@
+"""C503, C504, C510..C513: what was said in whose name, and whether it still is.
+
+A quotation is a token range inside quote marks (``Segmented.quotations``); its counterpart is the
+quotation that the word alignment carries most of its words to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from unspin.judge.names import is_name, is_variant
+from unspin.judge.pair import (
+    EQUAL,
+    ONLY_A,
+    ONLY_B,
+    SUBSTITUTED,
+    Found,
+    Pair,
+    Side,
+    Site,
+    Tokens,
+)  # fmt: skip
+from unspin.judge.typography import variant_spelling, written_out
+from unspin.records import Change, Kind, QuotePair
+
+K_NAME = int(Kind.NAME)
+
+SHARED = 0.3
+"""Share of the shorter quotation's words that must be aligned to make two a pair."""
+OUTSIDE = 0.6
+"""Share of a quotation's words aligned outside quote marks that makes it dequoted."""
+LEAST_WORDS = 3
+"""A quotation of fewer words that loses its marks was a title or a scare quote."""
+LONGEST_ATTRIBUTION = 15
+
+_FACTS = {
+    "C301": "name-changed", "C302": "name-changed", "C303": "number-changed",
+    "C304": "number-changed", "C305": "number-changed", "C306": "polarity-changed",
+    "C513": "reattributed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A quotation on both sides; None where that side has it outside quote marks or not at all."""
+
+    a: Tokens | None
+    b: Tokens | None
+    image: Tokens | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What differs inside a pair of quotations: sites between the first and last aligned word."""
+
+    sites: tuple[tuple[Tokens, Tokens], ...]
+    edges: tuple[str, ...]
+    styled: bool
+
+
+def altered(pair: Pair) -> Iterator[Found]:
+    """The words inside the quotation marks are not the same words."""
+    for match in _counterparts(pair):
+        if match.a and match.b:
+            count = len([s for s in _inside(pair, match.a, match.b).sites if _real(pair, s)])
+            if count:
+                detail = f"{count} place{'s' if count > 1 else ''} altered"
+                yield pair.found(match.a, match.b, detail)
+
+
+def dequoted(pair: Pair) -> Iterator[Found]:
+    """Words that a quotes stand in b without quote marks."""
+    for match in _counterparts(pair):
+        if match.a and match.image and not match.b:
+            yield pair.found(match.a, match.image)
+
+
+def requoted(pair: Pair) -> Iterator[Found]:
+    """Words that a tells stand in b as a quotation."""
+    for match in _counterparts(pair):
+        if match.b and match.image and not match.a:
+            yield pair.found(match.image, match.b)
+
+
+def reattributed(pair: Pair) -> Iterator[Found]:
+    """The quotation is in another speaker's mouth."""
+    quoted = {
+        pair.a.sentence_of(t)
+        for m in _counterparts(pair)
+        if m.a and m.b
+        for t in (m.a[0], m.a[1] - 1)
+    }
+    for found, ta in _speakers_changed(pair):
+        sentence = pair.a.sentence_of(ta)
+        if sentence in quoted:
+            yield found
+
+
+def attribution_changed(pair: Pair) -> Iterator[Found]:
+    """The words are given to another speaker."""
+    for found, _ in _speakers_changed(pair):
+        yield found
+
+
+def attribution_dropped(pair: Pair) -> Iterator[Found]:
+    """Who said it is told on one side only."""
+    for site in pair.sites:
+        for in_a in (True, False):
+            tokens = _attribution(pair, site, in_a=in_a)
+            if tokens:
+                other = pair.place_in_b(tokens) if in_a else pair.place_in_a(tokens)
+                point = (other[0], other[0])
+                detail = f"told in {'a' if in_a else 'b'} only"
+                yield (
+                    pair.found(tokens, point, detail) if in_a else pair.found(point, tokens, detail)
+                )
+
+
+def verdicts(pair: Pair, changes: tuple[Change, ...]) -> tuple[QuotePair, ...]:
+    """Say what became of each quotation, as a set of verdicts.
+
+    Verdicts: identical, typographic, truncated, extended, bracketed, substituted, reordered,
+    number-changed, name-changed, polarity-changed, reattributed, dequoted, requoted, unsupported.
+
+    Args:
+        pair: the two sides.
+        changes: the named changes, whose facts inside a quotation become its verdicts.
+    """
+    found = []
+    telling = [c for c in changes if c.code in _FACTS or c.code == "C205"]
+    for match in _counterparts(pair):
+        a = pair.a.span(match.a) if match.a else None
+        b = pair.b.span(match.b) if match.b else None
+        if match.a and match.b:
+            names = _both_verdicts(pair, match.a, match.b, telling)
+        elif match.image:
+            names = ["dequoted" if match.a else "requoted"]
+        else:
+            names = ["unsupported"]
+        found.append(QuotePair(a, b, tuple(names)))
+    return tuple(found)
+
+
+def _both_verdicts(pair: Pair, a: Tokens, b: Tokens, telling: list[Change]) -> list[str]:
+    inside = _inside(pair, a, b)
+    names = set(inside.edges)
+    span = pair.a.span(a)
+    for change in telling:
+        within = span.start <= change.a.start and change.a.end <= span.end
+        if within and change.code in _FACTS:
+            names.add(_FACTS[change.code])
+        elif within and change.code == "C205":
+            names.add("reordered")
+    real = [s for s in inside.sites if _real(pair, s)]
+    if any(_bracketed(pair, s) for s in inside.sites):
+        names.add("bracketed")
+    names |= {_plain_verdict(pair, s) for s in real}
+    if not names:
+        names.add("typographic" if inside.styled or inside.sites else "identical")
+    return sorted(names)
+
+
+def _plain_verdict(pair: Pair, site: tuple[Tokens, Tokens]) -> str:
+    ours, theirs = pair.a.words(site[0]), pair.b.words(site[1])
+    if ours and theirs:
+        return "substituted"
+    return "truncated" if ours else "extended"
+
+
+def _counterparts(pair: Pair) -> list[Counterpart]:
+    return pair.once("quotations", lambda: list(_pair_up(pair)))
+
+
+def _pair_up(pair: Pair) -> Iterator[Counterpart]:
+    """Pair the quotations of both sides by the words aligned between them."""
+    in_a, in_b = _quote_index(pair.a), _quote_index(pair.b)
+    paired_b: set[int] = set()
+    for q, (first, last) in enumerate(pair.a.seg.quotations.tolist()):
+        partners, outside, words = _carried(pair, (first, last), in_b, from_a=True)
+        mine = []
+        for other, count in sorted(partners.items()):
+            tokens = _quotation(pair.b, other)
+            if count >= SHARED * min(words, len(pair.b.words(tokens))):
+                mine.append(other)
+                paired_b.add(other)
+        for other in mine:
+            theirs = _quotation(pair.b, other)
+            ours = (first, last) if len(mine) == 1 else _clip(pair, (first, last), theirs)
+            yield Counterpart(ours, _clip_b(pair, theirs, (first, last), in_a, q))
+        if not mine:
+            yield from _lone(pair, (first, last), outside, words, from_a=True)
+    for q, (first, last) in enumerate(pair.b.seg.quotations.tolist()):
+        if q not in paired_b:
+            _, outside, words = _carried(pair, (first, last), in_a, from_a=False)
+            yield from _lone(pair, (first, last), outside, words, from_a=False)
+
+
+def _quotation(side: Side, index: int) -> Tokens:
+    first, last = side.seg.quotations[index].tolist()
+    return first, last
+
+
+def _quote_index(side: Side) -> list[int]:
+    """Return the index of the quotation that each token lies in, -1 for none."""
+    index = np.full(len(side), -1, np.int32)
+    for q, (first, last) in enumerate(side.seg.quotations.tolist()):
+        index[first:last] = q
+    return index.tolist()
+
+
+def _carried(
+    pair: Pair, tokens: Tokens, index: list[int], *, from_a: bool
+) -> tuple[Counter[int], int, int]:
+    """Count the words carried to each quotation of the other side, those carried outside, and all."""
+    side, rows = (pair.a, pair.row_of_a) if from_a else (pair.b, pair.row_of_b)
+    starts = pair.b0 if from_a else pair.a0
+    partners: Counter[int] = Counter()
+    outside = words = 0
+    for t, r in zip(range(*tokens), rows[slice(*tokens)].tolist(), strict=True):
+        if not side.is_word(t):
+            continue
+        words += 1
+        if r >= 0 and pair.ops[r] <= SUBSTITUTED:
+            quote = index[starts[r]]
+            if quote >= 0:
+                partners[quote] += 1
+            else:
+                outside += 1
+    return partners, outside, words
+
+
+def _clip(pair: Pair, ours: Tokens, theirs: Tokens) -> Tokens:
+    """Return the part of a's quotation that one of several quotations of b answers."""
+    image = pair.image_of_b(theirs)
+    if image is None:
+        return ours
+    return max(ours[0], image[0]), min(ours[1], image[1])
+
+
+def _clip_b(pair: Pair, theirs: Tokens, ours: Tokens, in_a: list[int], q: int) -> Tokens:
+    """Return the part of b's quotation that this quotation of a answers, when others share it."""
+    rows = pair.row_of_b[slice(*theirs)].tolist()
+    answered = {in_a[pair.a0[r]] for r in rows if r >= 0 and pair.ops[r] <= SUBSTITUTED}
+    if len(answered - {-1, q}) == 0:
+        return theirs
+    image = pair.image_of_a(ours)
+    return theirs if image is None else (max(theirs[0], image[0]), min(theirs[1], image[1]))
+
+
+def _lone(
+    pair: Pair, tokens: Tokens, outside: int, words: int, *, from_a: bool
+) -> Iterator[Counterpart]:
+    """Yield a quotation without a quotation on the other side: dequoted, or unsupported there."""
+    a, b = (tokens, None) if from_a else (None, tokens)
+    if words >= LEAST_WORDS and outside >= OUTSIDE * words:
+        image = pair.image_of_a(tokens) if from_a else pair.image_of_b(tokens)
+        yield Counterpart(a, b, image)
+    elif words >= LEAST_WORDS and pair.two_sided.any():
+        yield Counterpart(a, b)
+
+
+def _inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
+    """Return what differs between the first and the last word that both quotations hold."""
+    rows_a, rows_b = pair.row_of_a[slice(*a)].tolist(), pair.row_of_b[slice(*b)].tolist()
+    core = sorted({r for r in rows_a if r >= 0 and pair.ops[r] <= SUBSTITUTED} & set(rows_b))
+    if not core:
+        return Inside((), (), False)
+    within = {r for r in (*rows_a, *rows_b) if core[0] <= r <= core[-1]}
+    edges = _edges(pair, rows_a, rows_b, core)
+    runs = _runs(pair, [r for r in sorted(within) if pair.ops[r] != EQUAL])
+    replaced = tuple(
+        run
+        for end, run in _edge_runs(pair, rows_a, rows_b, core).items()
+        if end not in edges and run
+    )
+    styled = any(core[0] <= r <= core[-1] for r in pair.restyled)
+    return Inside(tuple(runs) + replaced, tuple(sorted(set(edges.values()))), styled)
+
+
+def _edges(pair: Pair, rows_a: list[int], rows_b: list[int], core: list[int]) -> dict[str, str]:
+    """Say which ends of the quotation one side alone has: truncated or extended."""
+    found = {}
+    for end, (only_a, only_b) in _edge_tokens(pair, rows_a, rows_b, core).items():
+        if bool(only_a) != bool(only_b):
+            found[end] = "truncated" if only_a else "extended"
+    return found
+
+
+def _edge_tokens(
+    pair: Pair, rows_a: list[int], rows_b: list[int], core: list[int]
+) -> dict[str, tuple[list[int], list[int]]]:
+    """Return the words before and after the core on each side that nothing is aligned to."""
+    found = {}
+    for end, (low, high) in (("head", (0, core[0])), ("tail", (core[-1] + 1, len(pair.ops)))):
+        ours = {
+            t for r in rows_a if low <= r < high and pair.ops[r] == ONLY_A
+            for t in range(pair.a0[r], pair.a1[r]) if pair.a.is_word(t)
+        }  # fmt: skip
+        theirs = {
+            t for r in rows_b if low <= r < high and pair.ops[r] == ONLY_B
+            for t in range(pair.b0[r], pair.b1[r]) if pair.b.is_word(t)
+        }  # fmt: skip
+        found[end] = (sorted(ours), sorted(theirs))
+    return found
+
+
+def _edge_runs(
+    pair: Pair, rows_a: list[int], rows_b: list[int], core: list[int]
+) -> dict[str, tuple[Tokens, Tokens] | None]:
+    """Return, for each end where both sides have words of their own, those words."""
+    return {
+        end: ((ours[0], ours[-1] + 1), (theirs[0], theirs[-1] + 1)) if ours and theirs else None
+        for end, (ours, theirs) in _edge_tokens(pair, rows_a, rows_b, core).items()
+    }
+
+
+def _runs(pair: Pair, rows: list[int]) -> list[tuple[Tokens, Tokens]]:
+    """Join neighbouring rows into runs, as token ranges of both sides."""
+    found: list[tuple[Tokens, Tokens]] = []
+    first = 0
+    for k in range(1, len(rows) + 1):
+        if k == len(rows) or rows[k] != rows[k - 1] + 1:
+            if rows:
+                last = rows[k - 1] + 1
+                found.append((pair.tokens_a(rows[first], last), pair.tokens_b(rows[first], last)))
+            first = k
+    return found
+
+
+def _real(pair: Pair, site: tuple[Tokens, Tokens]) -> bool:
+    """Tell whether a difference changes words, and not their look, a bracket or an ellipsis."""
+    a, b = site
+    if not pair.a.words(a) and not pair.b.words(b):
+        return False
+    if _bracketed(pair, site):
+        return False
+    if written_out(pair, a, b):
+        return False
+    if a[0] < a[1] and b[0] < b[1] and variant_spelling(pair, a, b):
+        return False
+    said = [
+        "".join(c for c in side.span(t).of(side.text).lower() if c.isalnum())
+        for side, t in ((pair.a, a), (pair.b, b))
+    ]
+    return said[0] != said[1]
+
+
+def _bracketed(pair: Pair, site: tuple[Tokens, Tokens]) -> bool:
+    """Tell whether the words of a difference stand in an editor's brackets, or for an ellipsis."""
+    return any(
+        tokens[0] < tokens[1] and _in_brackets(side, tokens)
+        for side, tokens in ((pair.a, site[0]), (pair.b, site[1]))
+    )
+
+
+def _in_brackets(side: Side, tokens: Tokens) -> bool:
+    marks = [side.low(t) for t in range(*tokens)]
+    if marks[0] == "[" and marks[-1] == "]":
+        return True
+    return marks in (["…"], ["..."])
+
+
+def _speakers_changed(pair: Pair) -> list[tuple[Found, int]]:
+    return pair.once("speakers", lambda: list(_find_speakers(pair)))
+
+
+def _find_speakers(pair: Pair) -> Iterator[tuple[Found, int]]:
+    for r in pair.differing:
+        if pair.ops[r] != SUBSTITUTED:
+            continue
+        ta, tb = pair.a0[r], pair.b0[r]
+        names = is_name(pair.a, ta) and is_name(pair.b, tb)
+        pronouns = {pair.a.low(ta), pair.b.low(tb)} <= pair.closed.pronouns - {"it", "who"}
+        different = names and not is_variant(pair, ta, tb)
+        if (different or pronouns) and _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair):
+            detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"
+            yield pair.found((ta, ta + 1), (tb, tb + 1), detail), ta
+
+
+def _speaks(side: Side, t: int, pair: Pair) -> bool:
+    """Tell whether a verb of saying follows the name at t, or stands before it as in "said X"."""
+    first = last = t
+    while side.is_word(last + 1) and is_name(side, last + 1):
+        last += 1
+    while side.is_word(first - 1) and is_name(side, first - 1):
+        first -= 1
+    if side.low(last + 1) in pair.closed.cues or side.low(last + 2) in pair.closed.cues:
+        return True
+    before = side.low(first - 1)
+    if before == "to" and side.low(first - 2) == "according":
+        return True
+    return before in pair.closed.cues and before not in pair.closed.addressing
+
+
+def _attribution(pair: Pair, site: Site, *, in_a: bool) -> Tokens | None:
+    """Return the tokens of a one-sided run that says who said it, None when there is none."""
+    side, op = (pair.a, ONLY_A) if in_a else (pair.b, ONLY_B)
+    starts, ends = (pair.a0, pair.a1) if in_a else (pair.b0, pair.b1)
+    other, there = (pair.b, site.b) if in_a else (pair.a, site.a)
+    rows = [r for r in range(*site.rows) if pair.ops[r] == op]
+    if not rows or len(other.words(there)) > 2:
+        return None
+    tokens = (min(starts[r] for r in rows), max(ends[r] for r in rows))
+    words = side.words(tokens)
+    if not 2 <= len(words) <= LONGEST_ATTRIBUTION:
+        return None
+    cue = any(word in pair.closed.cues for word in words)
+    who = any(
+        is_name(side, t) or side.low(t) in pair.closed.pronouns for t in range(*tokens)
+    )  # fmt: skip
+    spoken = cue and who and not any(word in pair.closed.cues for word in other.words(there))
+    return tokens if spoken and _is_clause(pair, side, tokens) else None
+
+
+def _is_clause(pair: Pair, side: Side, tokens: Tokens) -> bool:
+    """Tell whether the run is an attribution: speaker and verb next to each other."""
+    for t in range(*tokens):
+        if side.low(t) in pair.closed.cues and side.kinds[t] != K_NAME:
+            near = (t - 2, t - 1, t + 1, t + 2)
+            if any(
+                tokens[0] <= k < tokens[1]
+                and (is_name(side, k) or side.low(k) in pair.closed.pronouns)
+                for k in near
+            ):
+                return True
+    return False

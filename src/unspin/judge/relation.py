@@ -1,0 +1,70 @@
+"""What two texts are to each other: a softmax over counted features, after the plain cases.
+
+The weights are fitted on the open data (``eval/calibrate.py`` writes ``weights.py``).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from unspin.judge import weights
+from unspin.records import (
+    Alignment,
+    Change,
+    Document,
+    Extent,
+    Method,
+    Relation,
+    Segmented,
+)
+
+CLASSES: tuple[tuple[Relation, Method | None], ...] = (
+    ("edited", None),
+    ("spun", "substitution"),
+    ("spun", "translation"),
+    ("spun", "paraphrase"),
+    ("same-event", None),
+    ("unrelated", None),
+)
+"""What the softmax tells apart; identical and near-duplicate texts are told by rule."""
+WHOLE = 0.6
+"""Share of both sides that reused passages must cover for the whole text to count as reused."""
+EMBEDDED = 0.7
+"""Share of the inner side that must be covered for it to be embedded in a longer one."""
+
+
+def plain_case(
+    a: Segmented, b: Segmented, changes: tuple[Change, ...], joined: bool
+) -> Relation | None:
+    """Return identical or near-duplicate where that is beyond doubt, else None.
+
+    ``joined`` says that every sentence that is not boilerplate has a counterpart.
+    """
+    wordy_a, wordy_b = a.keys[a.kinds <= 3], b.keys[b.kinds <= 3]
+    if len(a) and len(a) == len(b) and np.array_equal(a.keys, b.keys):
+        return "identical"
+    if len(wordy_a) and joined and all(c.severity == "cosmetic" for c in changes):
+        return "near-duplicate"
+    return None
+
+
+def class_probabilities(features: dict[str, float]) -> dict[tuple[Relation, Method | None], float]:
+    """Return the probability of each class, summing to one."""
+    x = [1.0] + [
+        (features[name] - mean) / scale for name, mean, scale in weights.RELATION_FEATURES
+    ]
+    scores = [sum(w * v for w, v in zip(row, x, strict=True)) for row in weights.RELATION]
+    top = max(scores)
+    exps = [math.exp(s - top) for s in scores]
+    return {c: e / sum(exps) for c, e in zip(CLASSES, exps, strict=True)}
+
+
+def extent(alignment: Alignment, a: Document, b: Document) -> Extent:
+    """Say how far the reuse reaches: all of both, one side inside the other, or a passage."""
+    if alignment.cover_a >= WHOLE and alignment.cover_b >= WHOLE:
+        return "whole"
+    if alignment.cover_a >= EMBEDDED or alignment.cover_b >= EMBEDDED:
+        return "embedded-a" if alignment.cover_a >= alignment.cover_b else "embedded-b"
+    return "partial"

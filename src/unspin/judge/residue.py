@@ -1,0 +1,131 @@
+"""C601..C605: what a machine left behind, and what was hidden from machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from unspin.judge.pair import EQUAL, Found, Pair, Side, Tokens
+from unspin.records import Span
+
+_SPINTAX = re.compile(r"\{(?![{%#])([^{}\n]{1,120})\}(?!\})")
+_NOT_TEXT = re.compile(r"[;:=<>]|^\s*\d*\s*$")
+_PLUG_IN = re.compile(
+    r"""
+    ^.*\b(?:App|API)\s+(?:Key|ID|Token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b.*$
+  | ^.*\bplease\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b.*$
+  | ^\s*(?:error|warning|notice|fatal\ error)\s*:.*\b(?:plugin|embed|feed|php|line\ \d+|token)\b.*$
+  | ^.*\b(?:embed|gallery|feed|widget|plugin)\b.*\b(?:could\s+not\s+be\s+loaded|not\s+found|expired)\b.*$
+  | \[/?(?:caption|gallery|embed|video|audio|playlist|ad|shortcode|vc_\w+|et_pb_\w+|wp_\w+|su_\w+)
+      (?:\s[^\]\n]{0,200})?\]
+  | \{\{[^{}\n]{1,80}\}\} | \{%[^{}\n]{1,80}%\} | %%\w{1,40}%% | <\?php\b.*$ | \$\{\w{1,40}\}
+    """,
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+"""Shapes of messages, shortcodes and template tags that publishing plug-ins leave in a text."""
+
+
+def spintax(pair: Pair) -> Iterator[Found]:
+    """Braces of a spinner's template were left in the text (``{hardware}``, ``{a|b}``)."""
+    yield from _patterned(pair, _spintax_spans, "spinner's braces")
+
+
+def plug_in(pair: Pair) -> Iterator[Found]:
+    """A message, shortcode or tag of a publishing plug-in was left in the text."""
+    yield from _patterned(pair, _plug_in_spans, "left by a plug-in")
+
+
+def homoglyph(pair: Pair) -> Iterator[Found]:
+    """Letters of another script stand in for Latin ones, so that the word looks the same."""
+    yield from _folded(pair, "homoglyph", "look-alike letters")
+
+
+def invisible(pair: Pair) -> Iterator[Found]:
+    """Characters without width stand inside a word."""
+    yield from _folded(pair, "invisible", "characters without width")
+
+
+def bidi(pair: Pair) -> Iterator[Found]:
+    """Characters that turn the direction of writing stand in the text."""
+    yield from _folded(pair, "bidi", "direction controls")
+
+
+def _spintax_spans(text: str) -> Iterator[Span]:
+    if "{" not in text:
+        return
+    for match in _SPINTAX.finditer(text):
+        if "|" in match[1] or not _NOT_TEXT.search(match[1]):
+            yield Span(*match.span())
+
+
+def _plug_in_spans(text: str) -> Iterator[Span]:
+    for match in _PLUG_IN.finditer(text):
+        stripped = match[0].strip()
+        start = match.start() + match[0].index(stripped)
+        yield Span(start, start + len(stripped))
+
+
+def _patterned(pair: Pair, find: Callable[[str], Iterator[Span]], what: str) -> Iterator[Found]:
+    for side, in_a in ((pair.a, True), (pair.b, False)):
+        for span in find(side.text):
+            tokens = tokens_of(side, span)
+            if tokens[0] < tokens[1] and not _shared(pair, tokens, in_a):
+                _claim_marks(pair, tokens, in_a)
+                pair.claims.sentences |= {(in_a, s) for s in _filled(side, tokens)}
+                yield _placed(pair, tokens, span, in_a, f"{what} in {'a' if in_a else 'b'}")
+
+
+def tokens_of(side: Side, span: Span) -> Tokens:
+    """Return the tokens that lie in or touch a stretch of text."""
+    first = int(side.seg.ends.searchsorted(span.start, side="right"))
+    last = int(side.seg.starts.searchsorted(span.end, side="left"))
+    return first, max(first, last)
+
+
+def _shared(pair: Pair, tokens: Tokens, in_a: bool) -> bool:
+    """Tell whether the other side has the same thing in the same place."""
+    rows = (pair.row_of_a if in_a else pair.row_of_b)[slice(*tokens)].tolist()
+    return all(r >= 0 and pair.ops[r] == EQUAL for r in rows)
+
+
+def _claim_marks(pair: Pair, tokens: Tokens, in_a: bool) -> None:
+    """Explain the braces, and everything that the other side lacks."""
+    rows = (pair.row_of_a if in_a else pair.row_of_b)[slice(*tokens)].tolist()
+    pair.claims.take([r for r in rows if r >= 0 and pair.ops[r] > 1])
+
+
+def _filled(side: Side, tokens: Tokens) -> list[int]:
+    """Return the sentences that lie wholly inside a token range."""
+    first, last = side.sentence_of(tokens[0]), side.sentence_of(tokens[1] - 1)
+    found = []
+    for index in range(first, last + 1):
+        start, end = side.sentence(index)
+        if tokens[0] <= start and end <= tokens[1] + 1:
+            found.append(index)
+    return found
+
+
+def _placed(pair: Pair, tokens: Tokens, span: Span, in_a: bool, detail: str) -> Found:
+    if in_a:
+        return Found(span, pair.b.span(pair.place_in_b(tokens)), detail)
+    return Found(pair.a.span(pair.place_in_a(tokens)), span, detail)
+
+
+def _folded(pair: Pair, kind: str, what: str) -> Iterator[Found]:
+    for side, in_a in ((pair.a, True), (pair.b, False)):
+        last = None
+        for fold in side.seg.folds:
+            if fold.kind != kind:
+                continue
+            tokens = tokens_of(side, fold.span)
+            other = pair.place_in_b(tokens) if in_a else pair.place_in_a(tokens)
+            if tokens == last or _same_text(pair, tokens, other, in_a):
+                continue
+            last = tokens
+            span = side.span(tokens) if tokens[0] < tokens[1] else fold.span
+            yield _placed(pair, tokens, span, in_a, f"{what} in {'a' if in_a else 'b'}")
+
+
+def _same_text(pair: Pair, tokens: Tokens, other: Tokens, in_a: bool) -> bool:
+    one, two = (pair.a, pair.b) if in_a else (pair.b, pair.a)
+    return one.span(tokens).of(one.text) == two.span(other).of(two.text) != ""

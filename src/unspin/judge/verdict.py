@@ -1,0 +1,61 @@
+"""The judgement of an aligned pair: changes named, relation and direction told from them."""
+
+from __future__ import annotations
+
+from unspin.config import DirectionConfig
+from unspin.judge.changes import name_all
+from unspin.judge.direction import direction
+from unspin.judge.features import features
+from unspin.judge.relation import class_probabilities, extent, plain_case
+from unspin.judge.signals import signals
+from unspin.records import (
+    Alignment,
+    Change,
+    Document,
+    Judgement,
+    Lexicon,
+    Method,
+    Relation,
+    Segmented,
+    Span,
+)
+
+
+def judge(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon,
+    config: DirectionConfig, sentences: tuple[tuple[Span, ...], tuple[Span, ...]],
+) -> Judgement:  # fmt: skip
+    """Name the changes of an aligned pair and judge it.
+
+    Args:
+        a, b: the documents; sa, sb: their columns.
+        alignment: how they map on to each other.
+        lexicon: word knowledge.
+        config: when a direction is said.
+        sentences: where the sentences of a and of b stand, for those who show the judgement.
+
+    Returns:
+        The judgement.
+    """
+    changes, quotes = name_all(a, b, sa, sb, alignment, lexicon)
+    counted = features(sa, sb, alignment, changes, lexicon)
+    signed = signals(sa, sb, alignment, changes, lexicon)
+    relation, method = _relation(sa, sb, alignment, changes, counted)
+    said, evidence = direction(relation, method, signed, counted, config)
+    return Judgement(
+        a, b, sa.words, sb.words, alignment, relation, extent(alignment, a, b), method, said,
+        changes, evidence, quotes, *sentences,
+        features=counted | {f"signal_{name}": value for name, value in signed.items()},
+    )  # fmt: skip
+
+
+def _relation(
+    sa: Segmented, sb: Segmented, alignment: Alignment, changes: tuple[Change, ...],
+    counted: dict[str, float],
+) -> tuple[Relation, Method | None]:  # fmt: skip
+    joined = any(k.a and k.b for k in alignment.links)
+    plain = plain_case(sa, sb, changes, joined)
+    if plain:
+        return plain, None
+    chances = class_probabilities(counted)
+    return max(chances, key=lambda c: chances[c])

@@ -1,0 +1,169 @@
+"""C201..C207: the same said in other words.
+
+What the facts, the typography and the residue have not explained is cut into parts, each a word
+for a word or a phrase for a phrase, and each part gets the first name that fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair, Tokens
+from unspin.records import Kind
+
+K_FUNCTION = int(Kind.FUNCTION)
+K_NAME = int(Kind.NAME)
+K_NUMBER = int(Kind.NUMBER)
+K_WORD = int(Kind.WORD)
+
+POOR = 0.35
+"""Score under which a one-for-one row is taken together with one-sided rows next to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of rows named as one."""
+
+    rows: Tokens
+    a: Tokens
+    b: Tokens
+
+
+def inflection(pair: Pair) -> Iterator[Found]:
+    """A word stands in another form (``says``/``said``)."""
+    yield from _named(pair, "inflection")
+
+
+def synonym(pair: Pair) -> Iterator[Found]:
+    """A word was put for another."""
+    yield from _named(pair, "synonym")
+
+
+def paraphrase(pair: Pair) -> Iterator[Found]:
+    """A phrase was put for another."""
+    yield from _named(pair, "paraphrase")
+
+
+def function_word(pair: Pair) -> Iterator[Found]:
+    """Articles, prepositions, pronouns or auxiliaries differ, and nothing else."""
+    yield from _named(pair, "function-word")
+
+
+def reordering(pair: Pair) -> Iterator[Found]:
+    """The same words stand in another order."""
+    yield from _named(pair, "reordering")
+    yield from _crossings(pair)
+
+
+def insertion(pair: Pair) -> Iterator[Found]:
+    """Words stand in b that a has not."""
+    yield from _named(pair, "insertion")
+
+
+def deletion(pair: Pair) -> Iterator[Found]:
+    """Words stand in a that b has not."""
+    yield from _named(pair, "deletion")
+
+
+def _named(pair: Pair, wanted: str) -> Iterator[Found]:
+    for name, found in pair.once("wording", lambda: list(_judge(pair))):
+        if name == wanted:
+            yield found
+
+
+def _judge(pair: Pair) -> Iterator[tuple[str, Found]]:
+    yield from (("reordering", found) for found in _moved_words(pair))
+    for site in pair.sites:
+        for part in _parts(pair, site.rows):
+            name = _name(pair, part)
+            if name:
+                yield name, pair.found(part.a, part.b)
+
+
+def _parts(pair: Pair, rows: Tokens) -> Iterator[Part]:
+    """Cut the unexplained rows of a site where the aligner is sure of a word for a word."""
+    held: list[int] = []
+    for r in range(rows[0], rows[1] + 1):
+        free = r < rows[1] and r not in pair.claims.taken
+        if free and (not held or _goes_with(pair, r, held)):
+            held.append(r)
+            continue
+        if held:
+            yield _part(pair, held)
+        held = [r] if free else []
+
+
+def _goes_with(pair: Pair, r: int, held: list[int]) -> bool:
+    """Tell whether a row belongs to the phrase held: one-sided, or too poor to stand alone."""
+    loose = [pair.ops[k] != SUBSTITUTED or float(pair.scores[k]) < POOR for k in (held[-1], r)]
+    one_sided = any(pair.ops[k] != SUBSTITUTED for k in (*held, r))
+    return all(loose) and one_sided
+
+
+def _part(pair: Pair, held: list[int]) -> Part:
+    rows = (held[0], held[-1] + 1)
+    return Part(rows, pair.tokens_a(*rows), pair.tokens_b(*rows))
+
+
+def _name(pair: Pair, part: Part) -> str:
+    ours = [t for t in range(*part.a) if pair.a.is_word(t)]
+    theirs = [t for t in range(*part.b) if pair.b.is_word(t)]
+    if not ours and not theirs:
+        return ""
+    if not theirs:
+        return "deletion"
+    if not ours:
+        return "insertion"
+    function = all(pair.a.kinds[t] == K_FUNCTION for t in ours) and all(
+        pair.b.kinds[t] == K_FUNCTION for t in theirs
+    )
+    stems_a = _content_stems(pair, ours, in_a=True)
+    stems_b = _content_stems(pair, theirs, in_a=False)
+    if function:
+        return "function-word"
+    if stems_a == stems_b:
+        return "inflection"
+    return "synonym" if len(ours) == len(theirs) == 1 else "paraphrase"
+
+
+def _content_stems(pair: Pair, tokens: list[int], *, in_a: bool) -> list[int]:
+    side = pair.a if in_a else pair.b
+    return [int(side.seg.stems[t]) for t in tokens if side.kinds[t] != K_FUNCTION]
+
+
+def _moved_words(pair: Pair) -> Iterator[Found]:
+    """Find content words that one link has on both sides, in places that were not aligned."""
+    loose: dict[tuple[int, int], int] = {}
+    for r in pair.differing:
+        if pair.ops[r] == ONLY_B and r not in pair.claims.taken:
+            for t in range(pair.b0[r], pair.b1[r]):
+                if pair.b.kinds[t] in (K_WORD, K_NAME, K_NUMBER):
+                    loose.setdefault((pair.link_of[r], int(pair.b.seg.keys[t])), t)
+    for r in pair.differing if loose else ():
+        if pair.ops[r] != ONLY_A or r in pair.claims.taken:
+            continue
+        for t in range(pair.a0[r], pair.a1[r]):
+            there = loose.pop((pair.link_of[r], int(pair.a.seg.keys[t])), None)
+            if there is not None:
+                pair.claims.take([r, int(pair.row_of_b[there])])
+                yield pair.found((t, t + 1), (there, there + 1))
+
+
+def _crossings(pair: Pair) -> Iterator[Found]:
+    """Find blocks that the aligner itself put together across others of the same link."""
+    w = pair.alignment.words
+    rows = ((w.ops <= SUBSTITUTED) & pair.two_sided).nonzero()[0]
+    starts, links = w.b_starts[rows], w.links[rows]
+    back = ((starts[1:] < starts[:-1]) & (links[1:] == links[:-1])).nonzero()[0] + 1
+    for k in back.tolist():
+        last = k
+        while (
+            last + 1 < len(rows)
+            and starts[last + 1] == starts[last] + 1
+            and (rows[last + 1] == rows[last] + 1)
+        ):
+            last += 1
+        first, end = int(rows[k]), int(rows[last]) + 1
+        if any(pair.ops[r] == EQUAL for r in range(first, end)):
+            yield pair.rows_found(first, end)

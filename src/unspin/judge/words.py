@@ -1,0 +1,86 @@
+"""What the lexicon says of two words: one stem, one meaning, opposites, one spelling."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from unspin.judge.pair import Pair
+from unspin.records import Lexicon
+
+NOUN = 1
+"""The bit of ``Lexicon.pos`` for nouns."""
+_PREFIXES = ("un", "non", "dis", "in", "im", "ir", "il")
+_ADJECTIVE_ENDINGS = (
+    "able", "ible", "ent", "ant", "al", "ate", "ive", "ous", "ect", "ure", "ible", "ic", "ful", "ed",
+)  # fmt: skip
+
+
+def opposite(pair: Pair, ta: int, tb: int) -> bool:
+    """Tell whether two words are opposites, by the lexicon or by a denying prefix or suffix."""
+    lex = pair.lexicon
+    ra, rb = int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])
+    if ra >= 0 and rb >= 0 and (_opposed(lex, ra, rb) or _opposed(lex, rb, ra)):
+        return True
+    a, b = pair.a.low(ta), pair.b.low(tb)
+    return _denies(a, b) or _denies(b, a)
+
+
+def _opposed(lex: Lexicon, one: int, other: int) -> bool:
+    rows = lex.opposites[lex.opposite_starts[one] : lex.opposite_starts[one + 1]]
+    if not len(rows):
+        return False
+    return bool((rows == other).any() or (lex.stems[rows] == lex.stems[other]).any())
+
+
+def _denies(plain: str, denied: str) -> bool:
+    if plain.endswith("ful") and denied == plain[:-3] + "less":
+        return True
+    for prefix in _PREFIXES:
+        if denied == prefix + plain and len(plain) > 3:
+            return prefix in ("un", "non") or plain.endswith(_ADJECTIVE_ENDINGS)
+    return False
+
+
+def related(lex: Lexicon, one: int, other: int) -> bool:
+    """Tell whether two lexicon rows share a sense, or a sense one relation away."""
+    if one < 0 or other < 0:
+        return False
+    ours = lex.senses[lex.sense_starts[one] : lex.sense_starts[one + 1]].tolist()
+    near = lex.near[lex.near_starts[one] : lex.near_starts[one + 1]].tolist()
+    theirs = lex.senses[lex.sense_starts[other] : lex.sense_starts[other + 1]].tolist()
+    return not set(theirs).isdisjoint((*ours, *near))
+
+
+def likeness(lex: Lexicon, one: int, other: int) -> float:
+    """Return the cosine of two rows' vectors, 0 when either has none."""
+    if one < 0 or other < 0:
+        return 0.0
+    va, vb = int(lex.vector_rows[one]), int(lex.vector_rows[other])
+    if va < 0 or vb < 0:
+        return 0.0
+    dot = np.dot(lex.vectors[va].astype(np.float32), lex.vectors[vb].astype(np.float32))
+    return float(dot) / (127.0 * 127.0)
+
+
+def ordinary(lex: Lexicon, row: int) -> bool:
+    """Tell whether a row is a word of the language and not only a name.
+
+    Names are nouns without a family: a word is a verb, an adjective or an adverb too, or a noun
+    with at least three forms that share its stem.
+    """
+    if row < 0 or not lex.pos[row]:
+        return False
+    return bool(lex.pos[row] != NOUN) or _family(lex, row) >= 3
+
+
+@lru_cache(maxsize=8192)
+def _family(lex: Lexicon, row: int) -> int:
+    """Return how many forms share a row's stem; a scan of the whole lexicon, so kept."""
+    return int(np.count_nonzero(lex.stems == lex.stems[row]))
+
+
+def same_spelling(lex: Lexicon, one: int, other: int) -> bool:
+    """Tell whether two rows are spellings of one word (``colour``/``color``)."""
+    return one >= 0 and other >= 0 and bool(lex.variants[one] == lex.variants[other])

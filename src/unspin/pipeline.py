@@ -1,0 +1,49 @@
+"""The order of the stages, and nothing else: documents in, judgement out. Pure."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unspin.align.passages import find_passages
+from unspin.align.texts import align_texts
+from unspin.config import Config
+from unspin.judge.verdict import judge
+from unspin.records import Document, Judgement, Lexicon, Passage, Segmented, Span
+from unspin.text.segment import segment
+
+
+def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judgement:
+    """Compare two documents: segment, align, name the changes, judge.
+
+    Args:
+        a, b: the two sides; every text is accepted, the empty one too.
+        lexicon: word knowledge of their language, or the empty one.
+        config: the settings.
+
+    Returns:
+        The judgement; the same input gives the same judgement.
+    """
+    sa, sb = segment(a, lexicon), segment(b, lexicon)
+    alignment = align_texts(a, b, sa, sb, lexicon, config.passages)
+    return judge(a, b, sa, sb, alignment, lexicon, config.direction, (_spans(sa), _spans(sb)))
+
+
+def passages(a: Document, b: Document, lexicon: Lexicon, config: Config) -> tuple[Passage, ...]:
+    """Return only the reused passages of two documents; far quicker than the whole comparison."""
+    return reused(segment(a, lexicon), segment(b, lexicon), lexicon, config)
+
+
+def reused(a: Segmented, b: Segmented, lexicon: Lexicon, config: Config) -> tuple[Passage, ...]:
+    """Return the reused passages of documents that are segmented already."""
+    return find_passages(a, b, lexicon, config.passages)
+
+
+def _spans(text: Segmented) -> tuple[Span, ...]:
+    """Return where each sentence stands in the text."""
+    if len(text) == 0:
+        return ()
+    first, last = text.sentences[:-1], np.maximum(text.sentences[1:] - 1, text.sentences[:-1])
+    return tuple(
+        Span(start, end)
+        for start, end in zip(text.starts[first].tolist(), text.ends[last].tolist(), strict=True)
+    )

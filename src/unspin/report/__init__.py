@@ -1,0 +1,1 @@
+"""Pure: results become pages, terminal views and files."""

@@ -1,0 +1,63 @@
+"""Pure: a Judgement -> one HTML page that needs nothing but itself.
+
+The page opens from a file, asks the network for nothing and runs no script: its
+content-security policy allows its own style sheet, by hash, and nothing else.
+Every text goes through the template's escaping.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from unspin.report.view import percent, tail, view
+
+if TYPE_CHECKING:
+    from unspin.records import Judgement
+
+LEGEND: tuple[tuple[str, str, str, str], ...] = (
+    ("wording", "", "fast", "worded differently"),
+    ("name", "NAME", "White Home", "a name garbled or replaced"),
+    ("number", "NUM", "40", "a number, date or unit changed"),
+    ("polarity", "NOT", "will not", "a negation or a degree of certainty changed"),
+    ("tortured", "PHRASE", "chilly warfare", "an established phrase broken"),
+    ("quote", "QUOTE", "said otherwise", "a quotation or its speaker altered"),
+    ("dropped", "−", "only here", "in a only"),
+    ("added", "+", "only here", "in b only"),
+    ("moved", "MOVED", "elsewhere", "moved, split or merged"),
+    ("residue", "RESIDUE", "{hardware}", "left over by a machine, or hidden"),
+    ("typographic", "", "‘glyphs’", "typography or spelling only"),
+    ("boilerplate", "", "By A. Writer", "the page's frame: bylines, credits, menus"),
+)
+"""Kind, tag, sample and meaning of every mark, gravest meanings between wording and frame."""
+
+
+def page(judgement: Judgement, *, version: str) -> str:
+    """Return the HTML page of a judgement; ``version`` is unspin's own, for the record."""
+    environment = _environment()
+    # The template includes the same style sheet, unescaped because it is ours.
+    style = environment.get_template("page.css").render()
+    return environment.get_template("pair.html").render(
+        view=view(judgement),
+        judgement=judgement,
+        version=version,
+        legend=LEGEND,
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("unspin.report", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(percent=percent, tail=tail)
+    return environment

@@ -1,0 +1,156 @@
+"""Where quotations begin and end, whatever the glyphs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from unspin.records import Flag, Int32, Kind, UInt8
+from unspin.text.normalise import CLOSING_QUOTES, GLYPHS, OPENING_QUOTES, Glyph
+
+F_SPACED, F_OPENING = int(Flag.SPACED), int(Flag.OPENING)
+K_QUOTE, K_NUMBER, K_PUNCTUATION = int(Kind.QUOTE), int(Kind.NUMBER), int(Kind.PUNCTUATION)
+NEWLINE, SINGLE = int(Glyph.NEWLINE), int(Glyph.SINGLE_QUOTE)
+_OPENING = np.array(sorted(OPENING_QUOTES), dtype=np.uint32)
+_CLOSING = np.array(sorted(CLOSING_QUOTES), dtype=np.uint32)
+
+
+def pair_quotations(
+    codes: NDArray[np.uint32], starts: Int32, ends: Int32, kinds: UInt8, flags: UInt8,
+    sentences: Int32,
+) -> Int32:  # fmt: skip
+    """Pair quote marks inside each paragraph.
+
+    Directed glyphs say which way they face; a straight mark opens when space or an opening
+    bracket stands before it and none after. A quotation left open ends with its paragraph (the
+    convention for quotations of several paragraphs). Single marks make a quotation only when they
+    close again in the same sentence, since they are apostrophes too; marks that turn out to be
+    apostrophes become punctuation in ``kinds``, and opening marks are flagged in ``flags``.
+
+    Returns:
+        (q, 2) int32 token ranges, marks left out, ascending, never nested.
+    """
+    marks = np.flatnonzero(kinds == K_QUOTE).astype(np.int32)
+    if len(marks) == 0:
+        return np.zeros((0, 2), np.int32)
+    return _pair(codes, starts, ends, kinds, flags, sentences, marks, GLYPHS, _OPENING, _CLOSING)
+
+
+@njit(nogil=True, cache=True)
+def _faces(
+    t: int, codes: NDArray[np.uint32], starts: Int32, ends: Int32, kinds: UInt8, flags: UInt8,
+    opening: NDArray[np.uint32], closing: NDArray[np.uint32],
+) -> int:  # fmt: skip
+    """Return 1 when mark t can only open, -1 when it can only close, 0 when it may do either."""
+    spaced_before = (flags[t] & F_SPACED) != 0
+    last = t + 1 >= len(starts)
+    spaced_after = last or (flags[t + 1] & F_SPACED) != 0
+    glyph = codes[starts[t]]
+    for mark in closing:
+        if glyph == mark:
+            return -1
+    for mark in opening:
+        if glyph == mark:
+            return 1
+    if spaced_before and not spaced_after:
+        return 1
+    if spaced_after and not spaced_before:
+        return -1
+    after_word = t > 0 and kinds[t - 1] <= K_NUMBER
+    before_word = not last and kinds[t + 1] <= K_NUMBER
+    if not spaced_before and after_word and not before_word:
+        return -1
+    if before_word and not after_word and t > 0 and kinds[t - 1] == K_PUNCTUATION:
+        before = codes[starts[t - 1]]
+        return 1 if before in (40, 91, 45, 0x2014, 0x2013) else 0
+    return 0
+
+
+@njit(nogil=True, cache=True)
+def _pair(
+    codes: NDArray[np.uint32], starts: Int32, ends: Int32, kinds: UInt8, flags: UInt8,
+    sentences: Int32, marks: Int32, glyphs: UInt8, opening: NDArray[np.uint32],
+    closing: NDArray[np.uint32],
+) -> Int32:  # fmt: skip
+    pairs = np.empty((len(marks), 2), np.int32)
+    count = 0
+    open_at = -1
+    covered = 0  # tokens before this one already lie in a double quotation
+    paragraph_end = 0
+    paragraph_ends = _paragraph_ends(codes, starts, ends, glyphs)
+    for m in range(len(marks)):
+        t = marks[m]
+        if glyphs[codes[starts[t]]] == SINGLE and ends[t] - starts[t] == 1:
+            continue
+        if open_at >= 0 and t >= paragraph_end:
+            pairs[count, 0], pairs[count, 1] = open_at + 1, paragraph_end
+            count += 1
+            open_at = -1
+        face = _faces(t, codes, starts, ends, kinds, flags, opening, closing)
+        if open_at < 0 and face >= 0:
+            open_at = t
+            flags[t] |= F_OPENING
+            paragraph_end = paragraph_ends[t]
+        elif open_at >= 0 and face <= 0:
+            if t > open_at + 1:
+                pairs[count, 0], pairs[count, 1] = open_at + 1, t
+                count += 1
+            open_at = -1
+    if open_at >= 0 and paragraph_end > open_at + 1:
+        pairs[count, 0], pairs[count, 1] = open_at + 1, paragraph_end
+        count += 1
+    doubles = count
+    open_at, at, s = -1, 0, 0
+    for m in range(len(marks)):
+        t = marks[m]
+        if not (glyphs[codes[starts[t]]] == SINGLE and ends[t] - starts[t] == 1):
+            continue
+        while at < doubles and pairs[at, 1] <= t:
+            at += 1
+        inside = at < doubles and pairs[at, 0] <= t
+        while s + 1 < len(sentences) and sentences[s + 1] <= t:
+            s += 1
+        if open_at >= 0 and open_at < sentences[s]:
+            kinds[open_at] = K_PUNCTUATION
+            flags[open_at] &= ~F_OPENING
+            open_at = -1
+        face = _faces(t, codes, starts, ends, kinds, flags, opening, closing)
+        if open_at < 0 and face > 0:
+            open_at = t
+            flags[t] |= F_OPENING
+        elif open_at >= 0 and face <= 0:
+            if not inside and t > open_at + 1:
+                pairs[count, 0], pairs[count, 1] = open_at + 1, t
+                count += 1
+            open_at = -1
+        else:
+            kinds[t] = K_PUNCTUATION
+    if open_at >= 0:
+        kinds[open_at] = K_PUNCTUATION
+        flags[open_at] &= ~F_OPENING
+    found = pairs[:count].copy()
+    order = np.argsort(found[:, 0])
+    return found[order]
+
+
+@njit(nogil=True, cache=True)
+def _paragraph_ends(
+    codes: NDArray[np.uint32], starts: Int32, ends: Int32, glyphs: UInt8
+) -> Int32:
+    """Return for each token the token after its paragraph's last; (n,) int32.
+
+    A blank line ends a paragraph; so does a line end, unless the text goes on in lower case
+    (it is wrapped at a width).
+    """
+    n = len(starts)
+    found = np.full(n, n, np.int32)
+    for k in range(n - 1, 0, -1):
+        breaks = 0
+        for i in range(ends[k - 1], starts[k]):
+            if glyphs[codes[i]] == NEWLINE and not (codes[i] == 10 and codes[i - 1] == 13):
+                breaks += 1
+        lower = 97 <= codes[starts[k]] <= 122
+        ended = breaks >= 2 or (breaks == 1 and not lower)
+        found[k - 1] = k if ended else found[k]
+    return found

@@ -1,0 +1,236 @@
+"""A document's text becomes its ``Segmented`` columns: tokens, sentences, quotations."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import sentencex
+from numba import njit
+from numpy.typing import NDArray
+
+from unspin.records import Document, Flag, Fold, Int32, Kind, Lexicon, Segmented, Span, UInt8, UInt64
+from unspin.text import normalise
+from unspin.text.hashing import FNV_OFFSET, FNV_PRIME, finish, word_key
+from unspin.text.quotations import pair_quotations
+from unspin.text.tokenise import tokenise
+
+TITLE_CASE = 0.6
+"""A sentence with this share of its longer words capitalised is a headline: capitals say nothing."""
+
+_FOLD_KINDS: dict[int, Literal["homoglyph", "invisible", "bidi"]] = {
+    1: "homoglyph", 2: "invisible", 3: "bidi",
+}  # fmt: skip
+INITIAL, QUOTED = np.uint8(Flag.INITIAL), np.uint8(Flag.QUOTED)  # numpy would widen an IntFlag
+_TERMINAL_KEYS = np.array([word_key(mark) for mark in ".!?…:;"], dtype=np.uint64)
+_ACRONYM_SALT = np.uint64(word_key("an upper-case initialism, not the word"))
+
+
+def segment(document: Document, lexicon: Lexicon) -> Segmented:
+    """Cut a document into tokens, sentences and quotations.
+
+    Args:
+        document: any text; lone surrogates, NULs and a single endless line are fine.
+        lexicon: gives rows, stems, function words and look-alike letters; may be empty.
+
+    Returns:
+        Columns as described in :class:`unspin.records.Segmented`.
+    """
+    codes = normalise.code_points(document.text)
+    normalise.learn(codes)
+    starts, ends, keys, kinds, flags, hidden = tokenise(
+        codes, normalise.GLYPHS, normalise.UPPER, normalise.FOLDS, normalise.EXPANSIONS,
+        lexicon.confusables,
+    )  # fmt: skip
+    rows = find_rows(keys, lexicon.keys)
+    stems = stem_keys(codes, starts, ends, keys, kinds, rows, lexicon.stems, normalise.FOLDS)
+    sentences = _sentence_bounds(document, codes, starts, ends, keys)
+    _mark_initials(sentences, kinds, flags)
+    if len(lexicon.keys):
+        _tell_function_words(lexicon, rows, keys, stems, kinds, flags, sentences)
+    _tell_names(lexicon, rows, keys, kinds, flags, sentences)
+    quotations = pair_quotations(codes, starts, ends, kinds, flags, sentences)
+    for first, last in quotations:
+        flags[first:last] |= QUOTED
+    folds = tuple(Fold(_FOLD_KINDS[k], Span(i, j)) for k, i, j in hidden.tolist())
+    return Segmented(
+        document.doc_id, starts, ends, keys, stems, kinds, flags, rows, sentences, quotations, folds
+    )
+
+
+@njit(nogil=True, cache=True)
+def find_rows(keys: UInt64, lexicon_keys: UInt64) -> Int32:
+    """Return the lexicon row of each key, -1 where there is none; (n,) int32."""
+    rows = np.full(len(keys), -1, np.int32)
+    for t in range(len(keys)):
+        low, high = 0, len(lexicon_keys)
+        while low < high:
+            mid = (low + high) // 2
+            if lexicon_keys[mid] < keys[t]:
+                low = mid + 1
+            else:
+                high = mid
+        if low < len(lexicon_keys) and lexicon_keys[low] == keys[t]:
+            rows[t] = low
+    return rows
+
+
+@njit(nogil=True, cache=True)
+def stem_keys(
+    codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64, kinds: UInt8, rows: Int32,
+    lexicon_stems: UInt64, folds: Int32,
+) -> UInt64:  # fmt: skip
+    """Return the stem of each token: the lexicon's, else the word less a plural or tense ending."""
+    stems = keys.copy()
+    for t in range(len(keys)):
+        if rows[t] >= 0:
+            stems[t] = lexicon_stems[rows[t]]
+            continue
+        size = ends[t] - starts[t]
+        if kinds[t] != 0 or size < 5:
+            continue
+        end = ends[t]
+        last, before = codes[end - 1] | 32, codes[end - 2] | 32
+        cut = 0
+        if last == 115 and before != 115:  # -s, -es
+            cut = 2 if before == 101 and (codes[end - 3] | 32) in (115, 120, 104, 122) else 1
+        elif last == 100 and before == 101:  # -ed
+            cut = 2
+        elif last == 103 and before == 110 and (codes[end - 3] | 32) == 105 and size > 5:  # -ing
+            cut = 3
+        if cut == 0:
+            continue
+        h = FNV_OFFSET
+        plain = True
+        for i in range(starts[t], end - cut):
+            plain = plain and folds[codes[i]] >= 0
+            h = (h ^ np.uint64(folds[codes[i]])) * FNV_PRIME
+        if plain:
+            stems[t] = finish(h)
+    return stems
+
+
+def _sentence_bounds(
+    document: Document, codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64
+) -> Int32:
+    """Return the (m+1,) token bounds of sentences: sentencex's, and ends of lines that are one."""
+    n = len(starts)
+    if n == 0:
+        return np.zeros(1, np.int32)
+    text = document.text.encode("utf-8", "replace").decode() if _has_surrogates(codes) else document.text
+    language = document.language.split("-")[0]
+    found = sentencex.get_sentence_boundaries(language, text)
+    cuts = np.fromiter((s["start_index"] for s in found), np.int32, len(found))
+    first_tokens = np.searchsorted(starts, cuts).astype(np.int32)
+    line_tokens = _line_starts(codes, starts, ends, keys, normalise.GLYPHS, _TERMINAL_KEYS)
+    bounds = np.union1d(np.union1d(first_tokens, line_tokens), np.array([0, n], np.int32))
+    return bounds[bounds <= n].astype(np.int32)
+
+
+def _has_surrogates(codes: NDArray[np.uint32]) -> bool:
+    return bool(((codes >= 0xD800) & (codes <= 0xDFFF)).any())
+
+
+@njit(nogil=True, cache=True)
+def _line_starts(
+    codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64, glyphs: UInt8,
+    terminals: UInt64,
+) -> Int32:  # fmt: skip
+    """Return the tokens that begin a sentence because a line ended before them.
+
+    A blank line always ends a sentence. A single line end does too, unless the text is wrapped at
+    a width: then lines break in mid-sentence, so most of them go on in lower case.
+    """
+    n = len(starts)
+    breaks = np.zeros(n, np.int32)  # newlines before each token
+    for t in range(1, n):
+        for i in range(ends[t - 1], starts[t]):
+            if glyphs[codes[i]] == 2 and not (codes[i] == 10 and codes[i - 1] == 13):
+                breaks[t] += 1
+    single, going_on = 0, 0
+    for t in range(1, n):
+        if breaks[t] == 1:
+            single += 1
+            if 97 <= codes[starts[t]] <= 122:
+                going_on += 1
+    wrapped = single > 0 and going_on * 3 > single
+    found = np.empty(n, np.int32)
+    count = 0
+    for t in range(1, n):
+        if breaks[t] == 0:
+            continue
+        lower = 97 <= codes[starts[t]] <= 122
+        ended = False
+        for k in range(max(0, t - 2), t):  # the mark may stand before a closing quote
+            for mark in terminals:
+                ended = ended or keys[k] == mark
+        if breaks[t] >= 2 or ended or not (wrapped or lower):
+            found[count] = t
+            count += 1
+    return found[:count].copy()
+
+
+def _mark_initials(sentences: Int32, kinds: UInt8, flags: UInt8) -> None:
+    """Flag the first word of each sentence, quote marks and brackets passed over."""
+    wordy = np.flatnonzero(kinds <= Kind.NUMBER)
+    if len(wordy) == 0:
+        return
+    at = np.searchsorted(wordy, sentences[:-1])
+    first = wordy[at[at < len(wordy)]]
+    flags[first] |= INITIAL
+    after_quote = np.flatnonzero(kinds[:-1] == Kind.QUOTE) + 1
+    quoted = after_quote[(flags[after_quote] & Flag.SPACED) == 0]
+    flags[quoted] |= INITIAL
+
+
+def _tell_function_words(
+    lexicon: Lexicon, rows: Int32, keys: UInt64, stems: UInt64, kinds: UInt8, flags: UInt8,
+    sentences: Int32,
+) -> None:  # fmt: skip
+    """Mark function words, and give upper-case look-alikes (``US``, ``WHO``, ``IT``) their own key."""
+    function = (rows >= 0) & (lexicon.function[rows] == 1) & (kinds == Kind.WORD)
+    upper = function & ((flags & Flag.UPPER) != 0)
+    if upper.any():
+        wordy = kinds == Kind.WORD
+        shouting = _share_by_sentence(wordy & ((flags & Flag.UPPER) != 0), wordy, sentences) > 0.5
+        acronym = upper & ~shouting
+        keys[acronym] ^= _ACRONYM_SALT
+        stems[acronym] = keys[acronym]
+        rows[acronym] = -1
+        function &= ~acronym
+    kinds[function] = Kind.FUNCTION
+
+
+def _tell_names(
+    lexicon: Lexicon, rows: Int32, keys: UInt64, kinds: UInt8, flags: UInt8, sentences: Int32
+) -> None:
+    """Mark names by shape and context: a capital that no sentence start or headline explains.
+
+    Where a capital says nothing, a word is a name if it is one elsewhere in the text and never
+    stands there in lower case, or if the lexicon has never seen it.
+    """
+    word = kinds == Kind.WORD
+    capital = word & ((flags & Flag.CAPITAL) != 0)
+    longer = word | (kinds == Kind.NAME)
+    headline = _share_by_sentence(capital, longer, sentences) > TITLE_CASE
+    telling = capital & ~headline & ((flags & Flag.INITIAL) == 0)
+    lower_keys = np.unique(keys[word & ~capital])
+    name_keys = np.setdiff1d(np.unique(keys[telling]), lower_keys)
+    unknown = rows < 0
+    if len(lexicon.keys):
+        unknown |= (lexicon.counts[rows] == 0) & (lexicon.pos[rows] == 0)
+    silent = capital & ~telling
+    known_elsewhere = silent & np.isin(keys, name_keys)
+    kinds[telling | known_elsewhere | (silent & unknown & ~np.isin(keys, lower_keys))] = Kind.NAME
+
+
+def _share_by_sentence(
+    some: NDArray[np.bool_], every: NDArray[np.bool_], sentences: Int32
+) -> NDArray[np.float64]:
+    """Return for each token the share of ``some`` among ``every`` in its sentence (0 if fewer than 3)."""
+    lengths = np.diff(sentences)
+    if len(lengths) == 0:
+        return np.zeros(len(some))
+    top = np.add.reduceat(some.astype(np.int64), sentences[:-1])
+    bottom = np.add.reduceat(every.astype(np.int64), sentences[:-1])
+    return np.repeat(np.where(bottom >= 3, top / np.maximum(bottom, 1), 0.0), lengths)

@@ -1,0 +1,126 @@
+"""The library's face: small, lazy, and the same wherever a name is taken from."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import unspin
+from unspin import api
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_all_is_sorted_and_every_name_is_there():
+    assert unspin.__all__ == sorted(unspin.__all__)
+    assert all(hasattr(unspin, name) for name in unspin.__all__)
+    assert set(unspin.__all__) <= set(dir(unspin))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        unspin.nothing  # noqa: B018 (the look-up is the test)
+
+
+def test_the_version_is_the_package_s():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert unspin.__version__ == project["version"]
+
+
+def test_a_verb_wins_over_the_folder_of_its_name():
+    from unspin.report import terminal
+
+    assert terminal.__name__ == "unspin.report.terminal"
+    assert unspin.report is api.report
+
+
+@pytest.mark.parametrize(
+    "doing", ["import unspin", "from unspin import cli", "import unspin.errors"]
+)
+def test_importing_costs_nothing(doing, environment):
+    code = f"{doing}; import sys; print(*{{'numpy', 'numba', 'rich', 'jinja2'}} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("side", [b"bytes", None, 3])
+def test_a_side_of_another_type_is_refused(side):
+    with pytest.raises(unspin.BadInput, match=r"wanted a text: pass a str .* pathlib\.Path"):
+        unspin.compare(side, "a text")
+
+
+def test_a_str_is_a_text_and_a_path_is_a_file(tmp_path):
+    path = tmp_path / "story.txt"
+    path.write_text("The mill closed in May after a long strike.", encoding="utf-8")
+    assert unspin.compare(path, path.read_text(encoding="utf-8")).relation == "identical"
+    assert unspin.compare(str(path), path).relation != "identical"
+
+
+def test_documents_are_taken_as_they_are_but_for_lone_surrogates(samples):
+    story = unspin.read(samples / "original.txt")
+    broken = replace(story, text=story.text + "\ud800", damage=("found in a cellar",))
+    judged = unspin.compare(story, broken)
+    assert judged.a is story
+    assert judged.b.text == story.text + "\ufffd"
+    assert judged.b.damage[0] == "found in a cellar"
+    assert "surrogate" in judged.b.damage[1]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "?!"])
+def test_a_text_without_words_is_refused(text):
+    with pytest.raises(unspin.BadInput, match="no words"):
+        unspin.compare(text, "a text")
+
+
+def test_passages_are_those_of_the_judgement(samples):
+    sides = samples / "original.txt", samples / "edited.txt"
+    assert unspin.passages(*sides) == unspin.compare(*sides).alignment.passages
+
+
+def test_reports_appear_whole_or_not_at_all(tmp_path, samples):
+    judged = unspin.compare(samples / "original.txt", samples / "spun.txt")
+    page = unspin.report(judged, tmp_path / "report.html")
+    assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
+    data = unspin.report(judged, str(tmp_path / "report.json"))
+    assert json.loads(data.read_text(encoding="utf-8")) == judged.to_dict()
+    with pytest.raises(unspin.BadInput, match="cannot write"):
+        unspin.report(judged, tmp_path / "missing" / "report.html")
+    with pytest.raises(unspin.BadInput, match="cannot write"):
+        unspin.report(judged, tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "report.json"]
+
+
+def test_the_lexicon_is_that_of_both_sides():
+    english = unspin.Document("e", "words", language="en-GB")
+    finnish = unspin.Document("f", "sanoja", language="fi")
+    assert api._lexicon(english, replace(english, language="en")).language == "en"
+    assert api._lexicon(english, finnish).language == "none"
+
+
+def place_of_kernels(environment) -> str:
+    code = "import os; from unspin.api import ready_kernels as r; r(); print(os.environ['NUMBA_CACHE_DIR'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_kernels_are_kept_in_a_writable_place(environment, tmp_path):
+    environment.pop("NUMBA_CACHE_DIR", None)
+    environment["XDG_CACHE_HOME"] = str(tmp_path)
+    assert place_of_kernels(environment) == str(tmp_path / "unspin" / "numba")
+    assert place_of_kernels({**environment, "NUMBA_CACHE_DIR": "mine"}) == "mine"
+
+
+def test_kernels_have_a_place_even_without_a_home(environment, tmp_path):
+    environment.pop("NUMBA_CACHE_DIR", None)
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    place = place_of_kernels({**environment, "XDG_CACHE_HOME": str(blocked)})
+    assert "unspin-numba-" in place
+    assert not Path(place).exists()  # private and temporary: gone with its process
