@@ -51,10 +51,10 @@ def compare(a: Side, b: Side, *, config: Config | None = None) -> Judgement:
     """
     sides = _document(a), _document(b)
     ready_kernels()
-    from unspin import pipeline
     from unspin.config import Config
+    from unspin.pipeline import compare as compare_documents
 
-    return pipeline.compare(*sides, _lexicon(*sides), config or Config())
+    return compare_documents(*sides, _lexicon(*sides), config or Config())
 
 
 def passages(a: Side, b: Side, *, config: Config | None = None) -> tuple[Passage, ...]:
@@ -65,10 +65,10 @@ def passages(a: Side, b: Side, *, config: Config | None = None) -> tuple[Passage
     """
     sides = _document(a), _document(b)
     ready_kernels()
-    from unspin import pipeline
     from unspin.config import Config
+    from unspin.pipeline import passages as passages_of_documents
 
-    return pipeline.passages(*sides, _lexicon(*sides), config or Config())
+    return passages_of_documents(*sides, _lexicon(*sides), config or Config())
 
 
 def render(judgement: Judgement) -> RenderableType:

@@ -214,7 +214,7 @@ def _summary(judgement: unspin.Judgement, page: Path) -> str:
     cover = round(100 * result["a"]["cover"])
     return (
         f"{result['a']['id']:<12} against {result['b']['id']}: {result['relation']}{method}, "
-        f"{cover} % of it copied\n"
+        f"{cover} % of its words shared\n"
         f"{'':<12} changes of meaning: {worst or 'none'}\n{'':<12} {page}"
     )
 

@@ -49,7 +49,7 @@ class WordColumn(NamedTuple):
     """The wordy tokens of one side, prepared for matching.
 
     tokens (W,) int32 index into the Segmented; stems (W,) uint64; rate (W,) float64 chance of the
-    word at any one place of the other text; low, high (W,) int32 range of its occurrences in
+    word at any one place of the other text; rows (W,) int32 lexicon rows; low, high (W,) int32 range of its occurrences in
     ``order`` of the other side; order (W,) int32 positions of this side sorted by (stem, position).
     """
 
@@ -59,6 +59,7 @@ class WordColumn(NamedTuple):
     rate: Float64
     low: Int32
     high: Int32
+    rows: Int32
 
 
 def find_passages(
@@ -84,7 +85,7 @@ def find_passages(
             _span(b, right.tokens, int(r[2]), int(r[3])),
             float(r[4]),
         )
-        for r in rectangles(left, right, config.nats)
+        for r in rectangles(left, right, lexicon, config.nats)
     )
     least = config.characters
     return tuple(p for p in found if len(p.a) >= least and len(p.b) >= least)
@@ -106,7 +107,7 @@ def columns(a: Segmented, b: Segmented, lexicon: Lexicon) -> tuple[WordColumn, W
         own_sorted = stems[order]
         own = np.searchsorted(own_sorted, stems, "right") - np.searchsorted(own_sorted, stems)
         rate = _rates(segmented, tokens, lexicon, own, high - low, len(other_sorted))
-        out.append(WordColumn(tokens, stems, order, rate, low, high))
+        out.append(WordColumn(tokens, stems, order, rate, low, high, segmented.rows[tokens]))
     return out[0], out[1]
 
 
@@ -128,7 +129,9 @@ def _rates(
     return np.minimum(language + topic, 0.2)
 
 
-def rectangles(left: WordColumn, right: WordColumn, nats: float) -> Float64:
+def rectangles(
+    left: WordColumn, right: WordColumn, lexicon: Lexicon, nats: float
+) -> Float64:
     """Return (R, 5) rows (a start, a end, b start, b end, nats) over wordy positions, by a start."""
     kept: list[tuple[float, ...]] = []
     for guess in _guesses(left, right):
@@ -142,9 +145,116 @@ def rectangles(left: WordColumn, right: WordColumn, nats: float) -> Float64:
         if r[4] >= SEED_NATS and not any(_same(r, k) for k in kept):
             kept.append(tuple(r.tolist()))
     kept = _with_digests(kept, left, right, nats)
-    kept = [r for r in kept if r[4] >= nats]
+    kept = [_sharpened(r, left, right, lexicon) for r in kept if r[4] >= nats]
     kept.sort()
     return np.array(kept, dtype=np.float64).reshape(-1, 5)
+
+
+def _sharpened(
+    r: tuple[float, ...], left: WordColumn, right: WordColumn, lexicon: Lexicon
+) -> tuple[float, ...]:
+    """Fit the edges of a rectangle again, words of one sense counted as kept too."""
+    a0, a1, b0, b1 = (int(x) for x in r[:4])
+    if max(a1 - a0, b1 - b0) > DIGEST_RATIO * min(a1 - a0, b1 - b0):
+        return r
+    for _ in range(2):
+        a0, a1 = _sharpen(
+            a0, a1, b0, b1, left.rate, left.low, left.high, right.order, left.rows, right.rows,
+            lexicon.sense_starts, lexicon.senses,
+        )  # fmt: skip
+        b0, b1 = _sharpen(
+            b0, b1, a0, a1, right.rate, right.low, right.high, left.order, right.rows, left.rows,
+            lexicon.sense_starts, lexicon.senses,
+        )  # fmt: skip
+    return (float(a0), float(a1), float(b0), float(b1), r[4])
+
+
+@njit(nogil=True, cache=True)
+def _sharpen(
+    start: int, end: int, other_start: int, other_end: int, rate: Float64, low: Int32,
+    high: Int32, other_order: Int32, rows: Int32, other_rows: Int32, sense_starts: Int32,
+    senses: Int32,
+) -> tuple[int, int]:  # fmt: skip
+    """Return the best stretch near [start, end), by words kept and by words of a sense kept.
+
+    How often chance alone gives a word a sense in common with the other stretch is read off the
+    words around the stretch.
+    """
+    lo, hi = max(0, start - SHARPEN), min(len(rate), end + SHARPEN)
+    size = other_end - other_start
+    matched, soft = np.zeros(len(rate), np.bool_), np.zeros(len(rate), np.bool_)
+    _matched(lo, hi, other_start, other_end, low, high, other_order, matched)
+    p = _survival(start, end, size, rate, matched)
+    if p >= VERBATIM:
+        return start, end
+    known = _senses_of(other_start, other_end, other_rows, sense_starts, senses)
+    inside, inside_all, outside, outside_all = 2.0, 6.0, 1.0, 6.0
+    for i in range(lo, hi):
+        if matched[i] or rows[i] < 0 or rate[i] * size > 0.5:
+            continue
+        soft[i] = _any_known(rows[i], sense_starts, senses, known)
+        if start <= i < end:
+            inside, inside_all = inside + soft[i], inside_all + 1.0
+        else:
+            outside, outside_all = outside + soft[i], outside_all + 1.0
+    p_soft, q_soft = inside / inside_all, outside / outside_all
+    if p_soft <= q_soft:
+        p_soft = q_soft = 0.5
+    best, best_start, best_end = -1e18, start, end
+    running, first = 0.0, lo
+    for i in range(lo, hi):
+        q = min(1.0 - np.exp(-rate[i] * size), 0.999)
+        gain = 0.0
+        if q < p:
+            if matched[i]:
+                gain = min(np.log(p / q), MOST)
+            else:
+                gain = max(np.log((1.0 - p) / (1.0 - q)), LEAST)
+                if soft[i]:
+                    gain += np.log(p_soft / q_soft)
+                elif rows[i] >= 0:
+                    gain += np.log((1.0 - p_soft) / (1.0 - q_soft))
+        if running <= 0.0:
+            running, first = 0.0, i
+        running += gain
+        if running > best and i + 1 > start and first < end:
+            best, best_start, best_end = running, first, i + 1
+    return best_start, best_end
+
+
+@njit(nogil=True, cache=True)
+def _senses_of(
+    start: int, end: int, rows: Int32, sense_starts: Int32, senses: Int32
+) -> Int32:
+    """Return the sorted senses of the words of a stretch."""
+    count = 0
+    for j in range(start, end):
+        if rows[j] >= 0:
+            count += sense_starts[rows[j] + 1] - sense_starts[rows[j]]
+    out = np.empty(count, np.int32)
+    k = 0
+    for j in range(start, end):
+        if rows[j] >= 0:
+            for x in range(sense_starts[rows[j]], sense_starts[rows[j] + 1]):
+                out[k] = senses[x]
+                k += 1
+    return np.sort(out)
+
+
+@njit(nogil=True, cache=True)
+def _any_known(row: int, sense_starts: Int32, senses: Int32, known: Int32) -> bool:
+    """Tell whether a word has a sense among the known ones."""
+    for x in range(sense_starts[row], sense_starts[row + 1]):
+        at = np.searchsorted(known, senses[x])
+        if at < len(known) and known[at] == senses[x]:
+            return True
+    return False
+
+
+SHARPEN = 60
+"""Words around a stretch that are looked at again for its edges."""
+VERBATIM = 0.93
+"""Share of words kept from which edges are sharp already."""
 
 
 def _with_digests(
@@ -188,11 +298,13 @@ def _explained(r: tuple[float, ...], wide: tuple[float, ...], flip: bool) -> flo
 
 
 DIGEST_RATIO = 2.5
-DIGEST_MOST = 16
+DIGEST_MOST = 12
 DIGEST_EXPLAINED = 0.75
 DIGEST_SPREAD = 0.6
-DIGEST_SURVIVAL = 0.45
-DIGEST_EXCESS = 0.0
+DIGEST_SURVIVAL = 0.4
+DIGEST_TELLING = 0.55
+DIGEST_LONGEST = 1200
+DIGEST_EXCESS = -0.01
 SEED_NATS = 15.0
 HOPELESS = 8.0
 """A search whose first turn ends below this is given up."""
@@ -209,6 +321,8 @@ def _digest(
     """
     none = np.zeros(5, np.float64)
     size = len(long_rate)
+    if size > DIGEST_LONGEST:
+        return none
     matched, hit = np.zeros(len(rate), np.bool_), np.zeros(size, np.bool_)
     _matched(0, len(rate), 0, size, low, high, long_order, matched)
     score, p = 0.0, 0.0
@@ -219,6 +333,13 @@ def _digest(
         if before == (start, end):
             break
     if p < DIGEST_SURVIVAL or not DIGEST_RATIO <= size / (end - start) <= DIGEST_MOST:
+        return none
+    telling, kept = 1e-9, 0.0
+    for i in range(start, end):
+        if 1.0 - np.exp(-rate[i] * size) < 0.3:
+            telling += 1.0
+            kept += matched[i]
+    if kept < DIGEST_TELLING * telling:
         return none
     _matched(0, size, start, end, long_low, long_high, order, hit)
     first, last = size, 0

@@ -18,17 +18,32 @@ from numpy.typing import NDArray
 
 from unspin.align.similarity import Sides, Words
 from unspin.align.words import likeness
-from unspin.records import Float32, Int32, Kind, Lexicon, Link, Passage, Segmented, UInt64
+from unspin.records import (
+    Float32,
+    Int32,
+    Kind,
+    Lexicon,
+    Link,
+    Passage,
+    Segmented,
+    Span,
+    UInt64,
+)
 
 Bool = NDArray[np.bool_]
 
-ENOUGH = 0.34
+ENOUGH = 0.3
 """Similarity from which two sentences may be linked in order."""
+ENOUGH_ALONE = 0.45
+"""Similarity from which two sentences outside every passage may be linked in order."""
+WITHIN = 0.3
 ENOUGH_MOVED = 0.6
 """Similarity from which two sentences may be linked out of order."""
 ENOUGH_BETWEEN = 0.3
 """Mean word similarity from which two sentences between the same links are linked."""
 BETWEEN_CELLS = 64
+TINY = 4
+"""Texts of so few sentence pairs need no passage to vouch for a link."""
 HELD = 0.5
 """Share of a sentence's weight that a neighbour's partner must hold to take it in."""
 DENSE = 250_000
@@ -60,6 +75,9 @@ def link_sentences(
     s, t, scores = _scored_pairs(left, right, passages)
     chain = heaviest_chain(s, t, scores - np.float32(ENOUGH / 2), m_b)
     pairs = [(int(s[k]), int(t[k]), float(scores[k]), False) for k in chain]
+    if not pairs and m_a * m_b == 1:  # two lone sentences have nothing else to be linked to
+        alone = _likeness(0, 0, left, right, bundle, knowledge)
+        pairs = [(0, 0, alone, False)] if alone >= ENOUGH_BETWEEN / 2 else []
     pairs += _between(pairs, left, right, bundle, knowledge)
     pairs += _moved_pairs(s, t, scores, pairs)
     links = _grow(pairs, left, right)
@@ -142,7 +160,7 @@ def _scored_pairs(
         keep = scores >= ENOUGH
         s, t, scores = s[keep], t[keep], scores[keep]
     inside = _inside_passages(left.text, right.text, s, t, passages)
-    keep = inside | (scores >= ENOUGH_MOVED)
+    keep = inside | (scores >= (ENOUGH if left.size * right.size <= TINY else ENOUGH_ALONE))
     return s[keep], t[keep], scores[keep].astype(np.float32)
 
 
@@ -206,22 +224,19 @@ def _dice(
 def _inside_passages(
     a: Segmented, b: Segmented, s: Int32, t: Int32, passages: tuple[Passage, ...]
 ) -> Bool:
-    """Tell which pairs have their middles on both sides of one passage."""
+    """Tell which pairs lie on both sides of one passage, by a good part of each sentence."""
     inside = np.zeros(len(s), bool)
-    if len(s) == 0:
-        return inside
-    middle_a, middle_b = _middles(a)[s], _middles(b)[t]
     for p in passages:
-        inside |= (
-            (middle_a >= p.a.start) & (middle_a <= p.a.end)
-            & (middle_b >= p.b.start) & (middle_b <= p.b.end)
-        )  # fmt: skip
+        inside |= _share_within(a, p.a)[s] & _share_within(b, p.b)[t]
     return inside
 
 
-def _middles(text: Segmented) -> NDArray[np.int64]:
+def _share_within(text: Segmented, span: Span) -> Bool:
+    """Tell for each sentence whether ``WITHIN`` of it lies in the span."""
     first, last = text.sentences[:-1], np.maximum(text.sentences[1:] - 1, text.sentences[:-1])
-    return (text.starts[first].astype(np.int64) + text.ends[last]) // 2
+    start, end = text.starts[first], text.ends[last]
+    inside = np.minimum(end, span.end) - np.maximum(start, span.start)
+    return inside >= WITHIN * (end - start)
 
 
 @njit(nogil=True, cache=True)

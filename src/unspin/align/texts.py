@@ -41,7 +41,7 @@ def align_texts(
         passages,
         links,
         tidy.word_columns(sa, sb, partner, scores, links),
-        tidy.edit_script(a.text, b.text, sa, sb, partner),
+        tidy.edit_script(a.text, b.text, sa, sb, partner, links),
         _cover(sa, [p.a for p in passages]),
         _cover(sb, [p.b for p in passages]),
         BUDGET_SPENT if cut else None,

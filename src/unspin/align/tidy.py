@@ -24,12 +24,7 @@ def word_columns(
         links: sentence links, to say which of them a row lies in.
     """
     n, m = len(a), len(b)
-    link_a, link_b = np.full(n, -1, np.int32), np.full(m, -1, np.int32)
-    for index, link in enumerate(links):
-        if link.a:
-            link_a[a.sentences[link.a[0]] : a.sentences[link.a[-1] + 1]] = index
-        if link.b:
-            link_b[b.sentences[link.b[0]] : b.sentences[link.b[-1] + 1]] = index
+    link_a, link_b = _links_of_tokens(a, b, links)
     taken = np.zeros(m, bool)
     taken[partner[partner >= 0]] = True
     lone = np.flatnonzero(~taken).astype(np.int32)
@@ -39,6 +34,19 @@ def word_columns(
                        link_b[np.minimum(b0, m - 1)] if m else -1)  # fmt: skip
     score = np.where(rows >= 0, scores[np.maximum(rows, 0)] if n else 0.0, 0.0)
     return Words(ops, a0, a1, b0, b1, link_of.astype(np.int32), score.astype(np.float32))
+
+
+def _links_of_tokens(
+    a: Segmented, b: Segmented, links: tuple[Link, ...]
+) -> tuple[Int32, Int32]:
+    """Return for each token of a and of b the index of the link it lies in, -1 for none."""
+    link_a, link_b = np.full(len(a), -1, np.int32), np.full(len(b), -1, np.int32)
+    for index, link in enumerate(links):
+        if link.a:
+            link_a[a.sentences[link.a[0]] : a.sentences[link.a[-1] + 1]] = index
+        if link.b:
+            link_b[b.sentences[link.b[0]] : b.sentences[link.b[-1] + 1]] = index
+    return link_a, link_b
 
 
 @njit(nogil=True, cache=True)
@@ -110,16 +118,20 @@ def _rows(
 
 
 def edit_script(
-    a_text: str, b_text: str, a: Segmented, b: Segmented, partner: Int32
+    a_text: str, b_text: str, a: Segmented, b: Segmented, partner: Int32, links: tuple[Link, ...]
 ) -> tuple[Edit, ...]:
     """Return edits that cover both texts with no gap: pairs, and what stands between them.
 
     Pairs on the heaviest rising chain are ``equal`` (same characters) or ``replace``; pairs off it
-    are ``move``. Runs of equal characters are one edit, white space between them included.
+    are ``move``. Unpaired words of both sides in one place are a ``replace`` when they are a
+    phrase for a phrase, else a ``delete`` and an ``insert``. Runs of equal characters are one
+    edit, white space between them included.
     """
+    link_a, link_b = _links_of_tokens(a, b, links)
     pieces = _pieces(
-        a.starts, a.ends, b.starts, b.ends, partner, _in_order(partner), len(a_text), len(b_text)
-    )
+        a.starts, a.ends, b.starts, b.ends, partner, _in_order(partner), link_a, link_b,
+        len(a_text), len(b_text),
+    )  # fmt: skip
     rows = _settle(pieces, _codes(a_text), _codes(b_text))
     return tuple(
         Edit(OPS[op], Span(a0, a1), Span(b0, b1)) for a0, a1, b0, b1, op in rows.tolist()
@@ -224,10 +236,24 @@ def _in_order(partner: Int32) -> NDArray[np.bool_]:
     return kept
 
 
+PHRASE = 4
+"""Most tokens of a phrase that stands for another phrase as one edit."""
+
+
+@njit(nogil=True, cache=True)
+def _phrase_for_phrase(i: int, i2: int, j: int, j2: int, link_a: Int32, link_b: Int32) -> bool:
+    """Tell whether a's tokens [i, i2) and b's [j, j2) make one edit: short, or one side empty."""
+    if i == i2 or j == j2:
+        return True
+    if i2 - i > PHRASE or j2 - j > PHRASE:
+        return False
+    return link_a[i] == link_a[i2 - 1] == link_b[j] == link_b[j2 - 1]
+
+
 @njit(nogil=True, cache=True)
 def _pieces(
     a_starts: Int32, a_ends: Int32, b_starts: Int32, b_ends: Int32, partner: Int32,
-    kept: NDArray[np.bool_], a_size: int, b_size: int,
+    kept: NDArray[np.bool_], link_a: Int32, link_b: Int32, a_size: int, b_size: int,
 ) -> NDArray[np.int32]:  # fmt: skip
     """Return (p, 5) rows (a start, a end, b start, b end, moved) in a's order.
 
@@ -263,9 +289,10 @@ def _pieces(
             _put(out, count, a_at, a_stop, b_at, b_at, 0)
             count += 1
         lone = -1  # the last stretch of a here that has no counterpart may pair with b's first
-        for q in range(gap_first, count):
-            if out[q, 4] == 0:
-                lone = q
+        if _phrase_for_phrase(i, stop_i, j, stop_j, link_a, link_b):
+            for q in range(gap_first, count):
+                if out[q, 4] == 0:
+                    lone = q
         for k in range(j, stop_j):
             if moved_to[k] >= 0:
                 if b_starts[k] > b_at:

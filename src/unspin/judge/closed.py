@@ -21,7 +21,11 @@ def _grouped(**groups: str) -> dict[str, str]:
     return {word: name for name, row in groups.items() for word in row.split()}
 
 
-@dataclass(frozen=True, slots=True)
+NUMBER, UNIT, CALENDAR, NEGATION, MODAL, CUE = 1, 2, 4, 8, 16, 32
+"""Marks of a word in ``Closed.watch``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Closed:
     """Lower-case words by class; every mapping goes from the word to what it stands for.
 
@@ -34,12 +38,15 @@ class Closed:
         months, weekdays, days: day names relative to today are ``days``.
         measures, currencies: unit words and symbols to one name for each unit.
         negations: to "strong" (not, never) or "weak" (hardly).
-        refusals: verbs that deny what follows them; implied: adjectives that do.
+        refusals: verbs that deny what they govern with "to"; deniers: those that deny a clause.
+        pointing: words that only point (this, that); implied: adjectives that do.
         harmless: words after a negation that take its force away (not only, no doubt).
         contraries: function words to those that say the opposite (before, after).
         modals: to their class of strength; semi: words that are modal before "to".
         cues: verbs of saying; addressing: those that name the hearer next; pronouns: words that may stand for a speaker.
         be: words a clitic 's or 'd may stand for.
+        numbers: every word that may be part of a number.
+        watch: every word of a class that is looked for where texts differ, to its marks.
         personal: titles before a name; honorifics: those of them that say no office.
     """
 
@@ -56,6 +63,8 @@ class Closed:
     currencies: Mapping[str, str] = field(default_factory=dict)
     negations: Mapping[str, str] = field(default_factory=dict)
     refusals: frozenset[str] = frozenset()
+    deniers: frozenset[str] = frozenset()
+    pointing: frozenset[str] = frozenset()
     implied: frozenset[str] = frozenset()
     harmless: frozenset[str] = frozenset()
     contraries: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -68,12 +77,24 @@ class Closed:
     personal: frozenset[str] = frozenset()
     honorifics: frozenset[str] = frozenset()
 
-    @property
-    def numbers(self) -> frozenset[str]:
-        """Every word that may be part of a number."""
-        return frozenset(
-            (*self.units, *self.magnitudes, *self.plurals, *self.ordinals, *self.fractions)
-        )
+    numbers: frozenset[str] = field(init=False)
+    watch: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        numbers = (*self.units, *self.magnitudes, *self.plurals, *self.ordinals, *self.fractions)
+        watch: dict[str, int] = {}
+        for mark, words in (
+            (NUMBER, (*numbers, *self.weak)),
+            (UNIT, (*self.measures, *self.currencies)),
+            (CALENDAR, (*self.months, *self.weekdays, *self.days)),
+            (NEGATION, (*self.negations, *self.refusals)),
+            (MODAL, (*self.modals, *self.semi)),
+            (CUE, self.cues),
+        ):
+            for word in words:
+                watch[word] = watch.get(word, 0) | mark
+        object.__setattr__(self, "numbers", frozenset(numbers))
+        object.__setattr__(self, "watch", MappingProxyType(watch))
 
 
 _UNITS = _indexed(
@@ -108,7 +129,10 @@ _WEAK = {
     "one": Fraction(1), "once": Fraction(1), "single": Fraction(1), "sole": Fraction(1),
     "two": Fraction(2), "couple": Fraction(2), "pair": Fraction(2), "twice": Fraction(2),
     "double": Fraction(2), "both": Fraction(2), "triple": Fraction(3), "zero": Fraction(0),
-    "quarter": Fraction(1, 4), "quarters": Fraction(1, 4),
+    "quarter": Fraction(1, 4), "quarters": Fraction(1, 4), "twenties": Fraction(20),
+    "thirties": Fraction(30), "forties": Fraction(40), "fifties": Fraction(50),
+    "sixties": Fraction(60), "seventies": Fraction(70), "eighties": Fraction(80),
+    "nineties": Fraction(90),
 }  # fmt: skip
 
 _CONTRARY = (
@@ -165,6 +189,8 @@ _ENGLISH = Closed(
         "fail fails failed failing refuse refuses refused refusing decline declines declined "
         "declining deny denies denied denying".split()
     ),
+    deniers=frozenset("deny denies denied denying".split()),
+    pointing=frozenset("this that these those here there now then i you we he she they".split()),
     implied=frozenset(
         "unable unlikely impossible lack lacks lacked lacking absent absence nor void devoid unless "
         "fail fails failed failing failure refuse refuses refused refusing refusal decline declines "
@@ -182,8 +208,8 @@ _ENGLISH = Closed(
         for row in _CONTRARY for word in row.split()
     },
     modals=_grouped(
-        possible="may might could possibly perhaps maybe", able="can", must="must",
-        should="should ought", will="will 'll shall", would="would", hearsay=(
+        possible="may might could possibly perhaps maybe", able="can ca", must="must",
+        should="should ought", will="will 'll shall wo sha", would="would", hearsay=(
             "reportedly allegedly purportedly supposedly apparently"
         ), likely="probably likely presumably", sure="certainly definitely surely undoubtedly",
     ),

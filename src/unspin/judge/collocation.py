@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import log
 
+import numpy as np
+
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
-from unspin.judge.words import likeness, ordinary, related, same_spelling
+from unspin.judge.words import is_name, likeness, ordinary, related, same_spelling
 from unspin.records import Kind, Lexicon
 
 K_NAME = int(Kind.NAME)
@@ -24,6 +26,8 @@ LEAST_PMI = 5.0
 """Nats above chance that make a phrase a collocation and not two frequent words."""
 LEAST_LIKENESS = 0.25
 """Cosine under which two words that no sense relates are strangers."""
+ALIKE_NAMES = 0.6
+"""Cosine under which a name that is no ordinary word is another name and no synonym."""
 RAREST = 0.002
 """Share of the established phrase's count up to which the other one is broken."""
 
@@ -47,49 +51,53 @@ def _find_torn(pair: Pair) -> Iterator[tuple[int, str]]:
     if not len(pair.lexicon.bigram_counts):
         return
     last = -1
-    for r in pair.differing:
-        if pair.ops[r] != SUBSTITUTED:
-            continue
-        for first in (r - 1, r):
-            if first > last and _adjacent(pair, first):
-                detail = _broken(pair, first)
-                if detail:
-                    last = first
-                    yield first, detail
+    for first in _adjacent(pair):
+        detail = _broken(pair, first) if first > last else ""
+        if detail:
+            last = first
+            yield first, detail
 
 
-def _adjacent(pair: Pair, first: int) -> bool:
-    """Tell whether rows first and first+1 are two words next to each other on both sides."""
-    second = first + 1
-    if first < 0 or second >= len(pair.ops) or max(pair.ops[first], pair.ops[second]) > SUBSTITUTED:
-        return False
-    if pair.a1[first] != pair.a0[second] or pair.link_of[first] != pair.link_of[second]:
-        return False
-    tb = pair.b1[first]
-    near_b = tb == pair.b0[second] or (  # a stray bracket may have been left between them
-        tb + 1 == pair.b0[second] and pair.b.kinds[tb] == K_PUNCTUATION
-    )
-    return near_b and all(
+def _adjacent(pair: Pair) -> list[int]:
+    """Return the rows that with the next row make two words side by side, on both sides.
+
+    One of the two at least was replaced; in b a stray mark may have been left between them.
+    """
+    w = pair.alignment.words
+    if len(w) < 2:
+        return []
+    replaced = (w.ops[:-1] == SUBSTITUTED) | (w.ops[1:] == SUBSTITUTED)
+    two = replaced & (np.maximum(w.ops[:-1], w.ops[1:]) <= SUBSTITUTED) & pair.two_sided[1:]
+    two &= w.a_ends[:-1] == w.a_starts[1:]
+    gap = w.b_starts[1:] - w.b_ends[:-1]
+    rows = np.flatnonzero(two & (gap >= 0) & (gap <= 1) & (w.links[:-1] == w.links[1:]))
+    return [r for r in rows.tolist() if _all_words(pair, r)]
+
+
+def _all_words(pair: Pair, first: int) -> bool:
+    between = pair.b1[first]
+    return (between == pair.b0[first + 1] or pair.b.kinds[between] == K_PUNCTUATION) and all(
         side.kinds[t] in (K_WORD, K_NAME)
         for side, starts in ((pair.a, pair.a0), (pair.b, pair.b0))
-        for t in (starts[first], starts[second])
+        for t in (starts[first], starts[first + 1])
     )
 
 
 def _broken(pair: Pair, first: int) -> str:
     """Say which side holds the established phrase, "" when neither or both do."""
-    explained = pair.claims.any((first, first + 1))
-    if explained or _inflected(pair, first) or _renamed(pair, first) or not _meant(pair, first):
-        return ""
     a = (pair.a0[first], pair.a0[first + 1])
     b = (pair.b0[first], pair.b0[first + 1])
     count_a, pmi_a = strength(pair.lexicon, pair.a, a)
     count_b, pmi_b = strength(pair.lexicon, pair.b, b)
+    whole = ""
     if _established(count_a, pmi_a) and count_b <= RAREST * count_a:
-        return _detail(pair.a, a, count_a, count_b, "a")
-    if _established(count_b, pmi_b) and count_a <= RAREST * count_b:
-        return _detail(pair.b, b, count_b, count_a, "b")
-    return ""
+        whole = _detail(pair.a, a, count_a, count_b, "a")
+    elif _established(count_b, pmi_b) and count_a <= RAREST * count_b:
+        whole = _detail(pair.b, b, count_b, count_a, "b")
+    if not whole or pair.claims.any((first, first + 1)):
+        return ""
+    other = _inflected(pair, first) or _renamed(pair, first) or not _meant(pair, first)
+    return "" if other else whole
 
 
 def _inflected(pair: Pair, first: int) -> bool:
@@ -106,14 +114,14 @@ def _inflected(pair: Pair, first: int) -> bool:
 
 def _renamed(pair: Pair, first: int) -> bool:
     """Tell whether a name that is no word came in or went out: then the name was replaced."""
-    lex, rows_a, rows_b = pair.lexicon, pair.a.seg.rows, pair.b.seg.rows
-    return any(
-        pair.ops[r] == SUBSTITUTED
-        and K_NAME in (pair.a.kinds[pair.a0[r]], pair.b.kinds[pair.b0[r]])
-        and not (ordinary(lex, int(rows_a[pair.a0[r]])) and ordinary(lex, int(rows_b[pair.b0[r]])))
-        and not related(lex, int(rows_a[pair.a0[r]]), int(rows_b[pair.b0[r]]))
-        for r in (first, first + 1)
-    )
+    for r in (first, first + 1):
+        ta, tb = pair.a0[r], pair.b0[r]
+        if pair.ops[r] == SUBSTITUTED and (is_name(pair.a, ta) or is_name(pair.b, tb)):
+            ra, rb = int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])
+            words = ordinary(pair.lexicon, ra) and ordinary(pair.lexicon, rb)
+            if not words and likeness(pair.lexicon, ra, rb) < ALIKE_NAMES:
+                return True
+    return False
 
 
 def _meant(pair: Pair, first: int) -> bool:

@@ -6,13 +6,14 @@ A name phrase is a maximal run of name tokens, with the small words inside it (`
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from unspin.judge.collocation import torn_rows
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
-from unspin.judge.words import likeness, ordinary, related, same_spelling
+from unspin.judge.words import is_name, likeness, ordinary, related, same_spelling
 from unspin.records import Flag, Kind
 
 F_CAPITAL = int(Flag.CAPITAL)
@@ -64,19 +65,6 @@ def _judge_names(pair: Pair) -> Iterator[tuple[str, Found]]:
                 yield verdict, pair.found(a, b, detail)
 
 
-def is_name(side: Side, t: int) -> bool:
-    """Tell whether token t is a name.
-
-    In a headline, where the segmenter trusts no capital, a capitalised word is one when the lexicon
-    does not know it for an ordinary word.
-    """
-    if side.kinds[t] == K_NAME:
-        return True
-    if side.kinds[t] != K_WORD or not side.has(t, F_CAPITAL) or side.has(t, F_INITIAL):
-        return False
-    return not ordinary(side.lexicon, int(side.seg.rows[t]))
-
-
 def name_phrase(side: Side, t: int) -> Tokens:
     """Return the run of names around token t, small words inside it included."""
     first = last = t
@@ -114,14 +102,16 @@ def _verdict(pair: Pair, r: int, ta: int, tb: int) -> str:
     if both:
         if _swapped(pair, r, ta, tb) or _titled(pair, ta, tb, words):
             return ""
-        if spun and ((kept and all(words)) or (_longer(pair, ta, tb) and any(words))):
+        if spun and any(words) and (kept or _longer(pair, ta, tb)):
             return GARBLED
         return "" if _synonyms(pair, ra, rb) else REPLACED
     other, t = (b, tb) if is_name(a, ta) else (a, ta)
     capital = other.has(t, F_CAPITAL) and not other.has(t, F_INITIAL)
     if capital and not all(words) and (kept or max(ra, rb) < 0 or min(ra, rb) < 0):
         return REPLACED
-    return GARBLED if kept and spun and all(words) else ""
+    titled = pair.a.low(ta) in pair.closed.personal or pair.b.low(tb) in pair.closed.personal
+    whole = kept and _beside_kept(pair, r)
+    return GARBLED if whole and spun and all(words) and not titled else ""
 
 
 def _synonyms(pair: Pair, ra: int, rb: int) -> bool:
@@ -158,7 +148,7 @@ def is_variant(pair: Pair, ta: int, tb: int) -> bool:
         return True
     if same_spelling(pair.lexicon, int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])):
         return True
-    if a.replace(".", "") == b.replace(".", "") or not _roots(a).isdisjoint(_roots(b)):
+    if _plain(a) == _plain(b) or not _roots(a).isdisjoint(_roots(b)):
         return True
     return (
         initials_of(pair.a, ta, pair.b, tb)
@@ -167,10 +157,16 @@ def is_variant(pair: Pair, ta: int, tb: int) -> bool:
     )
 
 
+def _plain(name: str) -> str:
+    """Return a name without stops and accents (``Ásrún`` is ``Asrún``)."""
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in parts if c != "." and not unicodedata.combining(c))
+
+
 def _respelt(pair: Pair, ta: int, tb: int, a: str, b: str) -> bool:
     """Tell whether two unknown words are spellings of one name: first letter and most others agree."""
     unknown = int(pair.a.seg.rows[ta]) < 0 or int(pair.b.seg.rows[tb]) < 0
-    long_enough = min(len(a), len(b)) >= 5 and a[0] == b[0]
+    long_enough = min(len(a), len(b)) >= 4 and a[0] == b[0]
     likeness = DamerauLevenshtein.normalized_similarity(a, b)
     return unknown and long_enough and likeness >= LIKE_SPELLING
 
@@ -211,6 +207,16 @@ def _kept(pair: Pair, ta: int, tb: int) -> bool:
         r >= 0 and pair.ops[r] == EQUAL and pair.a.kinds[pair.a0[r]] in (K_NAME, K_WORD)
         for r in rows - own
     )
+
+
+def _beside_kept(pair: Pair, r: int) -> bool:
+    """Tell whether a word that stayed stands next to the replaced one, on both sides."""
+    for other in (r - 1, r + 1):
+        if 0 <= other < len(pair.ops) and pair.ops[other] == EQUAL:
+            near_a = abs(pair.a0[other] - pair.a0[r]) == 1
+            if near_a and abs(pair.b0[other] - pair.b0[r]) == 1 and is_name(pair.a, pair.a0[other]):
+                return True
+    return False
 
 
 def _titled(pair: Pair, ta: int, tb: int, ordinary_words: tuple[bool, bool]) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from unspin.judge.closed import Closed
-from unspin.judge.pair import ONLY_A, ONLY_B, Found, Pair, Side, Tokens
+import numpy as np
+
+from unspin.judge.closed import CALENDAR, NUMBER, UNIT, Closed
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Tokens
 from unspin.judge.quantities import Quantity, quantities
 from unspin.records import Flag, Kind
 
@@ -46,7 +48,7 @@ def date(pair: Pair) -> Iterator[Found]:
     for match in _unequal(pair):
         if match.a and match.b and {match.a.role, match.b.role} <= set(_DATED):
             yield _named(pair, match)
-    for site in pair.sites:
+    for site in pair.watched_sites(CALENDAR):
         atoms_a = _calendar(pair.a, site.a, pair.closed)
         atoms_b = _calendar(pair.b, site.b, pair.closed)
         for name in ("month", "weekday", "day"):
@@ -171,23 +173,25 @@ def _matches(pair: Pair) -> list[Matched]:
 
 def _touched(pair: Pair) -> list[int]:
     """Return the links in which a differing token may be part of a number or its unit."""
-    closed = pair.closed
-    words = closed.numbers | closed.weak.keys() | closed.measures.keys() | closed.currencies.keys()
-    found = set()
-    for r in pair.differing:
-        if pair.link_of[r] in found:
-            continue
-        ours = range(pair.a0[r], pair.a1[r])
-        theirs = range(pair.b0[r], pair.b1[r])
-        if any(_telling(pair.a, t, words) for t in ours) or any(
-            _telling(pair.b, t, words) for t in theirs
-        ):
-            found.add(pair.link_of[r])
-    return sorted(found)
+    found = {pair.link_of[r] for r, _, _, marks in pair.watched if marks & (NUMBER | UNIT)}
+    for side, starts, ends in ((pair.a, pair.a0, pair.a1), (pair.b, pair.b0, pair.b1)):
+        kinds = side.kinds
+        found |= {
+            pair.link_of[r]
+            for r in pair.differing
+            if ends[r] > starts[r] and kinds[starts[r]] == K_NUMBER
+        }
+    return sorted(found | _crossed_links(pair))
 
 
-def _telling(side: Side, t: int, words: frozenset[str]) -> bool:
-    return side.kinds[t] == K_NUMBER or side.low(t) in words
+def _crossed_links(pair: Pair) -> set[int]:
+    """Return the links in which equal numbers stand in another order."""
+    w = pair.alignment.words
+    held = np.flatnonzero((w.ops == EQUAL) & pair.two_sided)
+    rows = held[pair.a.seg.kinds[w.a_starts[held]] == K_NUMBER]
+    back = np.diff(w.b_starts[rows]) < 0
+    same = w.links[rows][1:] == w.links[rows][:-1]
+    return {int(k) for k in w.links[rows][1:][back & same]}
 
 
 def _match_link(pair: Pair, link: int) -> list[Matched]:
@@ -205,6 +209,7 @@ def _match_link(pair: Pair, link: int) -> list[Matched]:
         free_b.remove(partner)
         found.append(Matched(q, partner))
     rest = _cancel(rest, free_b, found)
+    found = _uncrossed(pair, found)
     for q in rest:
         partner = _aligned(pair, q, free_b) or _in_same_site(pair, q, free_b)
         if partner:
@@ -227,6 +232,30 @@ def _moved(
         return False
     answer = _aligned(pair, source, theirs)
     return answer is None or not answer.same(q)
+
+
+def _uncrossed(pair: Pair, found: list[Matched]) -> list[Matched]:
+    """Tell numbers that changed places from numbers that moved with what they count.
+
+    ``from 41 to 67 percent`` / ``from 67 to 41 percent``: each stands between the words that the
+    other stood between.
+    """
+    both = [m for m in found if m.a and m.b and m.a.same(m.b)]
+    places = [(_frame(pair.a, m.a), _frame(pair.b, m.b)) for m in both if m.a and m.b]
+    for k, match in enumerate(both):
+        for n in range(k + 1, len(both)):
+            other = both[n]
+            crossed = places[k][0] == places[n][1] and places[n][0] == places[k][1]
+            if crossed and places[k][0] != places[n][0]:
+                found = [m for m in found if m not in (match, other)]
+                found += [Matched(match.a, other.b), Matched(other.a, match.b)]
+    return found
+
+
+def _frame(side: Side, q: Quantity | None) -> tuple[str, str]:
+    if q is None:
+        return "", ""
+    return side.low(q.tokens[0] - 1), side.low(q.tokens[1])
 
 
 def _cancel(rest: list[Quantity], free_b: list[Quantity], found: list[Matched]) -> list[Quantity]:
@@ -284,7 +313,8 @@ def _elsewhere(pair: Pair, ta: int, tb: int) -> bool:
 def _unit(side: Side, q: Quantity, closed: Closed) -> tuple[str, Tokens] | None:
     """Return the unit of a quantity and the tokens that say it: ``$`` before, ``miles`` after."""
     before, after = q.tokens[0] - 1, q.tokens[1]
-    if side.low(before) in closed.currencies:
+    sign = before >= 0 and not side.surface(before).islower()  # "$", "USD", and not "he won"
+    if sign and side.low(before) in closed.currencies:
         return closed.currencies[side.low(before)], (before, before + 1)
     for t in (after, after + 1):
         low = side.low(t)
@@ -301,3 +331,30 @@ def _unit(side: Side, q: Quantity, closed: Closed) -> tuple[str, Tokens] | None:
 
 def _hull(one: Tokens, other: Tokens) -> Tokens:
     return min(one[0], other[0]), max(one[1], other[1])
+
+
+def same_amount(pair: Pair, a: Tokens, b: Tokens) -> bool:
+    """Tell whether two ranges are one amount in two forms (``47 percent`` / ``47%``)."""
+    ours, theirs = _amount(pair.a, a, pair.closed), _amount(pair.b, b, pair.closed)
+    return bool(ours) and ours == theirs
+
+
+def _amount(side: Side, tokens: Tokens, closed: Closed) -> list[object]:
+    """Return the values, units and other words of a range, empty when it counts nothing."""
+    found: list[object] = []
+    read = {q.tokens[0]: q for q in quantities(side, tokens, closed)}
+    t, counted = tokens[0], False
+    while t < tokens[1]:
+        low, q = side.low(t), read.get(t)
+        if q:
+            found.append((q.value, q.role == "clock"))
+            t, counted = q.tokens[1], True
+            continue
+        if low == "per" and side.low(t + 1) == "cent":
+            t, low = t + 1, "percent"
+        name = closed.currencies.get(low) or closed.measures.get(low)
+        counted = counted or name is not None
+        if name or side.is_word(t):
+            found.append(name or low)
+        t += 1
+    return found if counted else []

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.judge.closed import Closed, closed_classes
-from unspin.records import Alignment, Document, Kind, Lexicon, Segmented, Span
+from unspin.records import Alignment, Document, Flag, Kind, Lexicon, Segmented, Span
 
 T = TypeVar("T")
 EQUAL, SUBSTITUTED, ONLY_A, ONLY_B = 0, 1, 2, 3
@@ -24,6 +24,10 @@ Tokens = tuple[int, int]
 
 _PADDING = 8
 _LAST_WORDY = int(Kind.NUMBER)
+_PLAIN, _CAPITAL = int(Kind.WORD), int(Flag.CAPITAL)
+_STOPS = frozenset((".", "!", "?", "…"))
+_LEAST_PLAIN = 3
+"""Lower-case content words that no headline in title case has."""
 _APOSTROPHES = str.maketrans("’‘ʼ′`´＇", "'" * 7)
 
 
@@ -50,7 +54,7 @@ class Side:
     """One document with its tokens, read as strings only where asked."""
 
     __slots__ = (
-        "_ends", "_lows", "_starts", "document", "flags", "kinds", "lexicon", "seg", "text",
+        "_ends", "_lows", "_prose", "_starts", "document", "flags", "kinds", "lexicon", "seg", "text",
     )  # fmt: skip
 
     def __init__(self, document: Document, seg: Segmented, lexicon: Lexicon) -> None:
@@ -62,6 +66,7 @@ class Side:
         self._ends: list[int] = seg.ends.tolist()
         self.kinds: list[int] = seg.kinds.tolist()
         self.flags: list[int] = seg.flags.tolist()
+        self._prose: dict[int, bool] = {}
         # tokens hold no line ends, so one pass lowers them all; the padding answers indexes just
         # outside, before (as -1) and after
         surfaces = [self.text[s:e] for s, e in zip(self._starts, self._ends, strict=True)]
@@ -100,6 +105,20 @@ class Side:
     def has(self, t: int, flag: int) -> bool:
         """Tell whether token t carries the flag."""
         return self.flags[t] & flag != 0
+
+    def is_prose(self, t: int) -> bool:
+        """Tell whether token t's sentence ends in a stop or has plain words: no headline does."""
+        index = self.sentence_of(t)
+        known = self._prose.get(index)
+        if known is None:
+            first, last = self.sentence(index)
+            plain = sum(
+                self.kinds[k] == _PLAIN and not self.flags[k] & _CAPITAL for k in range(first, last)
+            )
+            stopped = any(self.low(k) in _STOPS for k in range(max(first, last - 2), last))
+            known = plain >= _LEAST_PLAIN or (stopped and plain > 0)
+            self._prose[index] = known
+        return known
 
     def sentence_of(self, t: int) -> int:
         """Return the index of the sentence that token t lies in."""
@@ -195,7 +214,8 @@ class Pair:
                 _codes(self.a.text), _codes(self.b.text), sa.starts[a[at]], sb.starts[b[at]],
                 size[at],
             )  # fmt: skip
-        return equal[found].tolist()
+        rows: list[int] = equal[found].tolist()
+        return rows
 
     @cached_property
     def sites(self) -> list[Site]:
@@ -210,6 +230,27 @@ class Pair:
                 found.append(self._site(rows[first], rows[k - 1] + 1))
             first = k
         return found
+
+    @cached_property
+    def watched(self) -> list[tuple[int, int, bool, int]]:
+        """(row, token, whether of a, marks) of closed-class words in differing rows."""
+        watch = self.closed.watch
+        found = []
+        for r in self.differing:
+            for side, start, end, in_a in (
+                (self.a, self.a0[r], self.a1[r], True),
+                (self.b, self.b0[r], self.b1[r], False),
+            ):
+                for t in range(start, end):
+                    marks = watch.get(side.low(t))
+                    if marks:
+                        found.append((r, t, in_a, marks))
+        return found
+
+    def watched_sites(self, mark: int) -> list[Site]:
+        """Return the sites that hold a closed-class word of this mark, on either side."""
+        held = {self.site_of_row[r] for r, _, _, marks in self.watched if marks & mark}
+        return [self.sites[s] for s in sorted(held)]
 
     @cached_property
     def site_of_row(self) -> dict[int, int]:
@@ -246,19 +287,11 @@ class Pair:
 
     def tokens_a(self, first: int, last: int) -> Tokens:
         """Return the tokens of a that rows [first, last) hold, or the point where a stands."""
-        held = [r for r in range(first, last) if self.a1[r] > self.a0[r]]
-        if not held:
-            point = self.before_a(first)
-            return point, point
-        return min(self.a0[r] for r in held), max(self.a1[r] for r in held)
+        return _hull(self.a0, self.a1, first, last) or (self.before_a(first),) * 2
 
     def tokens_b(self, first: int, last: int) -> Tokens:
         """Return the tokens of b that rows [first, last) hold, or the point where b stands."""
-        held = [r for r in range(first, last) if self.b1[r] > self.b0[r]]
-        if not held:
-            point = self.before_b(first)
-            return point, point
-        return min(self.b0[r] for r in held), max(self.b1[r] for r in held)
+        return _hull(self.b0, self.b1, first, last) or (self.before_b(first),) * 2
 
     def found(self, a: Tokens, b: Tokens, detail: str = "") -> Found:
         """Return a finding over token ranges."""
@@ -311,6 +344,18 @@ class Pair:
         for r in self.differing:
             if self.ops[r] == SUBSTITUTED and r not in self.claims.taken:
                 yield r, self.a0[r], self.b0[r]
+
+
+def _hull(starts: list[int], ends: list[int], first: int, last: int) -> Tokens | None:
+    """Return the range that the non-empty ranges of rows [first, last) span, None for none."""
+    low, high = -1, -1
+    for r in range(first, last):
+        start, end = starts[r], ends[r]
+        if end > start:
+            if low < 0 or start < low:
+                low = start
+            high = max(high, end)
+    return None if low < 0 else (low, high)
 
 
 def _rows_of(starts: NDArray[np.int32], ends: NDArray[np.int32], n: int) -> NDArray[np.int32]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Site, Tokens
+from unspin.judge.closed import MODAL, NEGATION
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Site
 from unspin.judge.words import opposite
 from unspin.records import Kind
 
@@ -41,7 +42,7 @@ def polarity(pair: Pair) -> Iterator[Found]:
     balanced: set[int] = set()
     for link in sorted(signs):
         for group in _unbalanced(pair, signs[link]):
-            turned = [r for r in opposed if abs(r - group[0].row) <= REACH]
+            turned = [r for r in opposed if 0 < abs(r - group[0].row) <= REACH]
             if len(group) == 1 and (turned or _answered(pair, group[0])):
                 balanced.update(turned)
             else:
@@ -56,7 +57,7 @@ def polarity(pair: Pair) -> Iterator[Found]:
 def modality(pair: Pair) -> Iterator[Found]:
     """The writer is surer or less sure: a modal or a word like "reportedly" was changed."""
     lone: list[Sign] = []
-    for site in pair.sites:
+    for site in pair.watched_sites(MODAL):
         ours = _modals(pair, site, in_a=True)
         theirs = _modals(pair, site, in_a=False)
         for sign in list(ours):
@@ -77,21 +78,11 @@ def modality(pair: Pair) -> Iterator[Found]:
 
 
 def _negations(pair: Pair) -> Iterator[Sign]:
-    for r in pair.differing:
-        if r in pair.claims.taken:
-            continue
-        for side, tokens, in_a in _both(pair, r):
-            for t in range(*tokens):
-                force = _negation(pair, side, t, r)
-                if force:
-                    yield Sign(r, t, force, in_a)
-
-
-def _both(pair: Pair, r: int) -> tuple[tuple[Side, Tokens, bool], tuple[Side, Tokens, bool]]:
-    return (
-        (pair.a, (pair.a0[r], pair.a1[r]), True),
-        (pair.b, (pair.b0[r], pair.b1[r]), False),
-    )
+    for r, t, in_a, marks in pair.watched:
+        if marks & NEGATION and r not in pair.claims.taken:
+            force = _negation(pair, pair.a if in_a else pair.b, t, r)
+            if force:
+                yield Sign(r, t, force, in_a)
 
 
 def _negation(pair: Pair, side: Side, t: int, r: int) -> str:
@@ -99,14 +90,18 @@ def _negation(pair: Pair, side: Side, t: int, r: int) -> str:
     low = side.low(t)
     force = pair.closed.negations.get(low, "")
     if not force:
-        refused = low in pair.closed.refusals and side.low(t + 1) == "to"
+        refused = low in pair.closed.deniers or (
+            low in pair.closed.refusals and side.low(t + 1) == "to"
+        )
         return "strong" if refused and not _same_refusal(pair, r) else ""
     after = side.low(t + 1)
-    if after in pair.closed.harmless or (low == "no" and side.low(t + 1) == "."):
+    if after in pair.closed.harmless and not _kept(pair, side, t + 1):
+        return ""  # "not only" went as a whole; where "only" stayed, it was denied
+    if low == "no" and side.low(t + 1) == ".":
         return ""
     if low == "not" and side.low(t - 1) == "or" and "whether" in side.words((max(0, t - 12), t)):
         return ""
-    if low == "no" and side.kinds[t + 1 : t + 2] == [int(K_NUMBER)]:
+    if low == "no" and side.kinds[t + 1 : t + 2] == [K_NUMBER]:
         return ""
     if (
         low in ("no", "not")
@@ -116,6 +111,12 @@ def _negation(pair: Pair, side: Side, t: int, r: int) -> str:
     ):
         return ""
     return force
+
+
+def _kept(pair: Pair, side: Side, t: int) -> bool:
+    """Tell whether a token stands on both sides."""
+    row = int((pair.row_of_a if side is pair.a else pair.row_of_b)[t])
+    return row >= 0 and pair.ops[row] == EQUAL
 
 
 def _same_refusal(pair: Pair, r: int) -> bool:
@@ -215,7 +216,10 @@ def _opposed(pair: Pair) -> Iterator[int]:
         words = (pair.a.low(ta), pair.b.low(tb))
         if min(kinds) == K_WORD and opposite(pair, ta, tb):
             yield r
-        elif words[1] in pair.closed.contraries.get(words[0], ()) and _framed(pair, r):
+        elif _framed(pair, r) and (
+            words[1] in pair.closed.contraries.get(words[0], ())
+            or (pair.closed.pointing.isdisjoint(words) and opposite(pair, ta, tb))
+        ):
             yield r
 
 
@@ -246,6 +250,8 @@ def _same_force(pair: Pair, one: Sign, other: Sign) -> bool:
     if one.force == other.force:
         return True
     words = {pair.a.low(one.token), pair.b.low(other.token)}
+    if "able" in (one.force, other.force) and "could" in words:
+        return True
     return words in _BACKSHIFT or {one.force, other.force} == {"will", "would"}
 
 

@@ -8,9 +8,11 @@ from fractions import Fraction
 
 from unspin.judge.closed import Closed
 from unspin.judge.pair import Side, Tokens
-from unspin.records import Kind
+from unspin.records import Flag, Kind
 
 K_NUMBER = int(Kind.NUMBER)
+K_NAME = int(Kind.NAME)
+F_SPACED = int(Flag.SPACED)
 
 _DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)(st|nd|rd|th|'?s|k|m|bn|b|tn)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::(\d\d))?")
@@ -88,7 +90,13 @@ def _in_digits(side: Side, t: int, end: int, closed: Closed) -> Quantity | None:
     if role == "number":
         value, after, more = _magnitude(side, after, end, value, closed)
         vague = vague or more
-    return Quantity((t, after), value, role, vague=vague)
+    return Quantity((t, after), value, role, _in_code(side, t), vague)
+
+
+def _in_code(side: Side, t: int) -> bool:
+    """Tell whether a number only ends a name (``COVID-19``)."""
+    joined = side.low(t - 1) in _JOINERS and not side.has(t, F_SPACED)
+    return t >= 2 and joined and side.kinds[t - 2] == K_NAME
 
 
 def _spaced_group(side: Side, t: int, end: int) -> int:

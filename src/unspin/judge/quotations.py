@@ -6,13 +6,16 @@ quotation that the word alignment carries most of its words to.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from unspin.judge.names import is_name, is_variant
+from unspin.judge.closed import CUE
+from unspin.judge.names import is_variant
+from unspin.judge.numbers import same_amount
 from unspin.judge.pair import (
     EQUAL,
     ONLY_A,
@@ -25,6 +28,7 @@ from unspin.judge.pair import (
     Tokens,
 )  # fmt: skip
 from unspin.judge.typography import variant_spelling, written_out
+from unspin.judge.words import is_name, is_ordinary
 from unspin.records import Change, Kind, QuotePair
 
 K_NAME = int(Kind.NAME)
@@ -58,6 +62,8 @@ class Inside:
     """What differs inside a pair of quotations: sites between the first and last aligned word."""
 
     sites: tuple[tuple[Tokens, Tokens], ...]
+    real: tuple[tuple[Tokens, Tokens], ...]
+    reordered: bool
     edges: tuple[str, ...]
     styled: bool
 
@@ -66,7 +72,8 @@ def altered(pair: Pair) -> Iterator[Found]:
     """The words inside the quotation marks are not the same words."""
     for match in _counterparts(pair):
         if match.a and match.b:
-            count = len([s for s in _inside(pair, match.a, match.b).sites if _real(pair, s)])
+            inside = _inside(pair, match.a, match.b)
+            count = len(inside.real) + inside.reordered
             if count:
                 detail = f"{count} place{'s' if count > 1 else ''} altered"
                 yield pair.found(match.a, match.b, detail)
@@ -108,7 +115,7 @@ def attribution_changed(pair: Pair) -> Iterator[Found]:
 
 def attribution_dropped(pair: Pair) -> Iterator[Found]:
     """Who said it is told on one side only."""
-    for site in pair.sites:
+    for site in pair.watched_sites(CUE):
         for in_a in (True, False):
             tokens = _attribution(pair, site, in_a=in_a)
             if tokens:
@@ -155,10 +162,11 @@ def _both_verdicts(pair: Pair, a: Tokens, b: Tokens, telling: list[Change]) -> l
             names.add(_FACTS[change.code])
         elif within and change.code == "C205":
             names.add("reordered")
-    real = [s for s in inside.sites if _real(pair, s)]
     if any(_bracketed(pair, s) for s in inside.sites):
         names.add("bracketed")
-    names |= {_plain_verdict(pair, s) for s in real}
+    names |= {_plain_verdict(pair, s) for s in inside.real}
+    if inside.reordered:
+        names.add("reordered")
     if not names:
         names.add("typographic" if inside.styled or inside.sites else "identical")
     return sorted(names)
@@ -264,30 +272,42 @@ def _lone(
 
 
 def _inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
+    return pair.once(f"inside {a} {b}", lambda: _look_inside(pair, a, b))
+
+
+def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
     """Return what differs between the first and the last word that both quotations hold."""
     rows_a, rows_b = pair.row_of_a[slice(*a)].tolist(), pair.row_of_b[slice(*b)].tolist()
     core = sorted({r for r in rows_a if r >= 0 and pair.ops[r] <= SUBSTITUTED} & set(rows_b))
     if not core:
-        return Inside((), (), False)
+        return Inside((), (), False, (), False)
     within = {r for r in (*rows_a, *rows_b) if core[0] <= r <= core[-1]}
-    edges = _edges(pair, rows_a, rows_b, core)
+    ends = _edge_tokens(pair, rows_a, rows_b, core)
+    edges = {
+        end: "truncated" if ours else "extended"
+        for end, (ours, theirs) in ends.items()
+        if bool(ours) != bool(theirs)
+    }
     runs = _runs(pair, [r for r in sorted(within) if pair.ops[r] != EQUAL])
-    replaced = tuple(
-        run
-        for end, run in _edge_runs(pair, rows_a, rows_b, core).items()
-        if end not in edges and run
-    )
-    styled = any(core[0] <= r <= core[-1] for r in pair.restyled)
-    return Inside(tuple(runs) + replaced, tuple(sorted(set(edges.values()))), styled)
+    runs += [
+        ((ours[0], ours[-1] + 1), (theirs[0], theirs[-1] + 1))
+        for ours, theirs in ends.values()
+        if ours and theirs
+    ]
+    wordy = [pair.b0[r] for r in core if pair.a.is_word(pair.a0[r])]
+    styled = _restyled(pair, a, core)
+    real = tuple(run for run in runs if _real(pair, run))
+    reordered = any(wordy[k] > wordy[k + 1] for k in range(len(wordy) - 1))
+    return Inside(tuple(runs), real, reordered, tuple(sorted(set(edges.values()))), styled)
 
 
-def _edges(pair: Pair, rows_a: list[int], rows_b: list[int], core: list[int]) -> dict[str, str]:
-    """Say which ends of the quotation one side alone has: truncated or extended."""
-    found = {}
-    for end, (only_a, only_b) in _edge_tokens(pair, rows_a, rows_b, core).items():
-        if bool(only_a) != bool(only_b):
-            found[end] = "truncated" if only_a else "extended"
-    return found
+def _restyled(pair: Pair, a: Tokens, core: list[int]) -> bool:
+    """Tell whether equal words, or the marks around them, look different."""
+    at = bisect_left(pair.restyled, core[0])
+    if at < len(pair.restyled) and pair.restyled[at] <= core[-1]:
+        return True
+    marks = [int(pair.row_of_a[t]) for t in (a[0] - 1, a[1]) if 0 <= t < len(pair.a)]
+    return not set(marks).isdisjoint(pair.restyled)
 
 
 def _edge_tokens(
@@ -306,16 +326,6 @@ def _edge_tokens(
         }  # fmt: skip
         found[end] = (sorted(ours), sorted(theirs))
     return found
-
-
-def _edge_runs(
-    pair: Pair, rows_a: list[int], rows_b: list[int], core: list[int]
-) -> dict[str, tuple[Tokens, Tokens] | None]:
-    """Return, for each end where both sides have words of their own, those words."""
-    return {
-        end: ((ours[0], ours[-1] + 1), (theirs[0], theirs[-1] + 1)) if ours and theirs else None
-        for end, (ours, theirs) in _edge_tokens(pair, rows_a, rows_b, core).items()
-    }
 
 
 def _runs(pair: Pair, rows: list[int]) -> list[tuple[Tokens, Tokens]]:
@@ -338,12 +348,12 @@ def _real(pair: Pair, site: tuple[Tokens, Tokens]) -> bool:
         return False
     if _bracketed(pair, site):
         return False
-    if written_out(pair, a, b):
+    if written_out(pair, a, b) or same_amount(pair, a, b):
         return False
     if a[0] < a[1] and b[0] < b[1] and variant_spelling(pair, a, b):
         return False
     said = [
-        "".join(c for c in side.span(t).of(side.text).lower() if c.isalnum())
+        "".join(filter(str.isalnum, side.span(t).of(side.text).lower()))
         for side, t in ((pair.a, a), (pair.b, b))
     ]
     return said[0] != said[1]
@@ -374,8 +384,9 @@ def _find_speakers(pair: Pair) -> Iterator[tuple[Found, int]]:
             continue
         ta, tb = pair.a0[r], pair.b0[r]
         names = is_name(pair.a, ta) and is_name(pair.b, tb)
-        pronouns = {pair.a.low(ta), pair.b.low(tb)} <= pair.closed.pronouns - {"it", "who"}
-        different = names and not is_variant(pair, ta, tb)
+        pronouns = {pair.a.low(ta), pair.b.low(tb)} <= _people(pair)
+        people = names and not (is_ordinary(pair.a, ta) or is_ordinary(pair.b, tb))
+        different = people and not is_variant(pair, ta, tb)
         if (different or pronouns) and _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair):
             detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"
             yield pair.found((ta, ta + 1), (tb, tb + 1), detail), ta
@@ -408,12 +419,19 @@ def _attribution(pair: Pair, site: Site, *, in_a: bool) -> Tokens | None:
     words = side.words(tokens)
     if not 2 <= len(words) <= LONGEST_ATTRIBUTION:
         return None
+    if words[:2] == ["according", "to"]:
+        return tokens
     cue = any(word in pair.closed.cues for word in words)
     who = any(
-        is_name(side, t) or side.low(t) in pair.closed.pronouns for t in range(*tokens)
+        is_name(side, t) or side.low(t) in _people(pair) for t in range(*tokens)
     )  # fmt: skip
     spoken = cue and who and not any(word in pair.closed.cues for word in other.words(there))
     return tokens if spoken and _is_clause(pair, side, tokens) else None
+
+
+def _people(pair: Pair) -> frozenset[str]:
+    """Return the pronouns that can only be a speaker."""
+    return pair.closed.pronouns - {"it", "who"}
 
 
 def _is_clause(pair: Pair, side: Side, tokens: Tokens) -> bool:
@@ -422,8 +440,7 @@ def _is_clause(pair: Pair, side: Side, tokens: Tokens) -> bool:
         if side.low(t) in pair.closed.cues and side.kinds[t] != K_NAME:
             near = (t - 2, t - 1, t + 1, t + 2)
             if any(
-                tokens[0] <= k < tokens[1]
-                and (is_name(side, k) or side.low(k) in pair.closed.pronouns)
+                tokens[0] <= k < tokens[1] and (is_name(side, k) or side.low(k) in _people(pair))
                 for k in near
             ):
                 return True

@@ -8,21 +8,28 @@ from collections.abc import Callable, Iterator
 from unspin.judge.pair import EQUAL, Found, Pair, Side, Tokens
 from unspin.records import Span
 
-_SPINTAX = re.compile(r"\{(?![{%#])([^{}\n]{1,120})\}(?!\})")
+_SPINTAX = re.compile(r"(?<![\\^_$\w{}])\{(?![{%#])([^{}\n]{1,120})\}(?!\})")
 _NOT_TEXT = re.compile(r"[;:=<>]|^\s*\d*\s*$")
-_PLUG_IN = re.compile(
+_MESSAGE = re.compile(
     r"""
-    ^.*\b(?:App|API)\s+(?:Key|ID|Token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b.*$
-  | ^.*\bplease\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b.*$
-  | ^\s*(?:error|warning|notice|fatal\ error)\s*:.*\b(?:plugin|embed|feed|php|line\ \d+|token)\b.*$
-  | ^.*\b(?:embed|gallery|feed|widget|plugin)\b.*\b(?:could\s+not\s+be\s+loaded|not\s+found|expired)\b.*$
-  | \[/?(?:caption|gallery|embed|video|audio|playlist|ad|shortcode|vc_\w+|et_pb_\w+|wp_\w+|su_\w+)
-      (?:\s[^\]\n]{0,200})?\]
-  | \{\{[^{}\n]{1,80}\}\} | \{%[^{}\n]{1,80}%\} | %%\w{1,40}%% | <\?php\b.*$ | \$\{\w{1,40}\}
+    \b(?:App|API)\s+(?:Key|ID|Token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b
+  | \bplease\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b
+  | \b(?:error|warning|notice)\s*:[^\n]*\b(?:plugin|embed|feed|php|line\ \d+|token)\b
+  | \b(?:embed|gallery|feed|widget|plugin)\b[^\n.]*\b(?:could\s+not\s+be\s+loaded|not\s+found|expired)\b
+  | <\?php\b
     """,
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+    re.VERBOSE | re.IGNORECASE,
 )
-"""Shapes of messages, shortcodes and template tags that publishing plug-ins leave in a text."""
+"""What publishing plug-ins say where they fail; the whole line is theirs."""
+_TAG = re.compile(
+    r"""
+    \[/?(?:caption|gallery|embed|video|audio|playlist|ad|shortcode|vc_\w+|et_pb_\w+|wp_\w+|su_\w+)
+      (?:\s[^\]\n]{0,200})?\]
+  | \{\{[^{}\n]{1,80}\}\} | \{%[^{}\n]{1,80}%\} | %%\w{1,40}%% | \$\{\w{1,40}\}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Shortcodes and template tags that were never filled in."""
 
 
 def spintax(pair: Pair) -> Iterator[Found]:
@@ -59,10 +66,17 @@ def _spintax_spans(text: str) -> Iterator[Span]:
 
 
 def _plug_in_spans(text: str) -> Iterator[Span]:
-    for match in _PLUG_IN.finditer(text):
-        stripped = match[0].strip()
-        start = match.start() + match[0].index(stripped)
-        yield Span(start, start + len(stripped))
+    last = 0
+    for match in _MESSAGE.finditer(text):
+        if match.start() >= last:
+            start = text.rfind("\n", 0, match.start()) + 1
+            last = text.find("\n", match.end())
+            last = len(text) if last < 0 else last
+            line = text[start:last]
+            left = len(line) - len(line.lstrip())
+            yield Span(start + left, start + len(line.rstrip()))
+    for match in _TAG.finditer(text):
+        yield Span(*match.span())
 
 
 def _patterned(pair: Pair, find: Callable[[str], Iterator[Span]], what: str) -> Iterator[Found]:
@@ -85,7 +99,7 @@ def tokens_of(side: Side, span: Span) -> Tokens:
 def _shared(pair: Pair, tokens: Tokens, in_a: bool) -> bool:
     """Tell whether the other side has the same thing in the same place."""
     rows = (pair.row_of_a if in_a else pair.row_of_b)[slice(*tokens)].tolist()
-    return all(r >= 0 and pair.ops[r] == EQUAL for r in rows)
+    return all(r >= 0 and pair.ops[r] == EQUAL for r in (rows[0], rows[-1]))
 
 
 def _claim_marks(pair: Pair, tokens: Tokens, in_a: bool) -> None:

@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unspin.judge.names import initials_of, is_name
-from unspin.judge.pair import EQUAL, Found, Pair, Side, Tokens
-from unspin.judge.words import same_spelling
+import numpy as np
+
+from unspin.judge.names import initials_of
+from unspin.judge.numbers import same_amount
+from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Tokens
+from unspin.judge.words import is_name, same_spelling
 from unspin.records import Flag, Kind
 
 F_FOLDED = int(Flag.FOLDED)
+F_CAPITAL = int(Flag.CAPITAL)
+F_UPPER = int(Flag.UPPER)
 F_SPACED = int(Flag.SPACED)
 K_PUNCTUATION = int(Kind.PUNCTUATION)
+K_NUMBER = int(Kind.NUMBER)
 K_QUOTE = int(Kind.QUOTE)
 K_SYMBOL = int(Kind.SYMBOL)
 
@@ -24,7 +30,11 @@ _FULL = {
 }  # fmt: skip
 _DASHES = frozenset("-‐‑‒–—―−﹘﹣－")
 _APOSTROPHES = frozenset("'’‘ʼ′`´＇")
+_UNMARKED = {ord(c): None for c in (*_DASHES, *_APOSTROPHES, *" \t\n\r\u00a0\u2009\u202f")}
+LONGEST_RUN = 12
+"""Rows of the longest run that may be the same words in another look."""
 _CLITICS = frozenset(("n't", "'re", "'ve", "'ll", "'m", "'s", "'d"))
+_CONTRACTED = _CLITICS | _FULL.keys()
 
 
 def quote_glyph(pair: Pair) -> Iterator[Found]:
@@ -36,7 +46,7 @@ def dash(pair: Pair) -> Iterator[Found]:
     """A dash or hyphen has another shape, or stands on one side only."""
     yield from _styled(pair, "dash")
     yield from _marks(pair, dashes=True)
-    yield from _joined(pair, hyphens=True)
+    yield from _looks(pair, "hyphen")
 
 
 def case(pair: Pair) -> Iterator[Found]:
@@ -52,7 +62,7 @@ def spacing(pair: Pair) -> Iterator[Found]:
         gap_a = type(first)(first.end, second.start)
         first, second = pair.b.span((b - 1, b)), pair.b.span((b, b + 1))
         yield Found(gap_a, type(first)(first.end, second.start))
-    yield from _joined(pair, hyphens=False)
+    yield from _looks(pair, "space")
 
 
 def contraction(pair: Pair) -> Iterator[Found]:
@@ -60,25 +70,13 @@ def contraction(pair: Pair) -> Iterator[Found]:
     for r, what in _styles(pair):
         if what == "contraction":
             yield _with_host(pair, r, (pair.a0[r], pair.a1[r]), (pair.b0[r], pair.b1[r]))
-    for first, last in _open_runs(pair):
-        a, b = pair.tokens_a(first, last), pair.tokens_b(first, last)
-        if written_out(pair, a, b):
-            pair.claims.take(range(first, last))
-            yield _with_host(pair, first, a, b)
+    yield from _looks(pair, "contraction")
 
 
 def spelling_variant(pair: Pair) -> Iterator[Found]:
     """One word in two spellings (``colour``/``color``, ``U.S.``/``US``, ``1,000``/``1000``)."""
     yield from _styled(pair, "spelling")
-    for first, last in _open_runs(pair):
-        a, b = pair.tokens_a(first, last), pair.tokens_b(first, last)
-        if a[0] < a[1] and b[0] < b[1] and variant_spelling(pair, a, b):
-            pair.claims.take(range(first, last))
-            yield pair.found(a, b)
-    for r, ta, tb in list(pair.substituted()):
-        if variant_spelling(pair, (ta, ta + 1), (tb, tb + 1)):
-            pair.claims.take([r])
-            yield pair.rows_found(r, r + 1)
+    yield from _looks(pair, "variant")
 
 
 def punctuation(pair: Pair) -> Iterator[Found]:
@@ -105,11 +103,12 @@ def variant_spelling(pair: Pair, a: Tokens, b: Tokens) -> bool:
 
 def written_out(pair: Pair, a: Tokens, b: Tokens) -> bool:
     """Tell whether two ranges say the same words, one contracted and one in full."""
-    ours, theirs = _in_full(pair.a, a), _in_full(pair.b, b)
-    if not ours or not theirs:
+    said = pair.a.words(a), pair.b.words(b)
+    if not said[0] or not said[1] or _CONTRACTED.isdisjoint((*said[0], *said[1])):
         return False
+    ours, theirs = _in_full(said[0]), _in_full(said[1])
     if ours == theirs:
-        return pair.a.words(a) != pair.b.words(b)
+        return said[0] != said[1]
     if len(ours) != len(theirs):
         return False
     be = pair.closed.be
@@ -117,11 +116,8 @@ def written_out(pair: Pair, a: Tokens, b: Tokens) -> bool:
     return all(y in be.get(x, ()) or x in be.get(y, ()) for x, y in differ)
 
 
-def _in_full(side: Side, tokens: Tokens) -> list[str]:
-    found: list[str] = []
-    for word in side.words(tokens):
-        found.extend(_FULL.get(word, word).split())
-    return found
+def _in_full(words: list[str]) -> list[str]:
+    return [part for word in words for part in _FULL.get(word, word).split()]
 
 
 def _with_host(pair: Pair, row: int, a: Tokens, b: Tokens) -> Found:
@@ -187,35 +183,81 @@ def _respaced(pair: Pair) -> list[int]:
 def _open_runs(pair: Pair) -> list[Tokens]:
     """Return the runs of rows in each site that nothing has explained yet."""
     found = []
+    taken = pair.claims.taken
     for site in pair.sites:
-        first = None
-        for r in range(site.rows[0], site.rows[1] + 1):
-            free = r < site.rows[1] and r not in pair.claims.taken
-            if free and first is None:
+        first = -1
+        for r in range(*site.rows):
+            if r in taken:
+                if first >= 0:
+                    found.append((first, r))
+                first = -1
+            elif first < 0:
                 first = r
-            elif not free and first is not None:
-                found.append((first, r))
-                first = None
+        if first >= 0:
+            found.append((first, site.rows[1]))
     return found
 
 
-def _joined(pair: Pair, *, hyphens: bool) -> Iterator[Found]:
-    """Find words that differ only in being written as one, with a hyphen, or apart."""
+def _looks(pair: Pair, wanted: str) -> Iterator[Found]:
+    """Find runs whose words are the same but for their look, by what the look is."""
+    for what, found in pair.once("looks", lambda: list(_judge_looks(pair))):
+        if what == wanted:
+            yield found
+
+
+def _judge_looks(pair: Pair) -> Iterator[tuple[str, Found]]:
     for first, last in _open_runs(pair):
-        a, b = pair.tokens_a(first, last), pair.tokens_b(first, last)
-        if not (pair.a.words(a) and pair.b.words(b)) or len(range(*a)) == len(range(*b)) == 1:
+        if last - first > LONGEST_RUN:
             continue
+        rows = [(first, last)] + [(r, r + 1) for r in range(first, last) if last - first > 1]
+        for low, high in rows:
+            what = _look(pair, low, high)
+            if what:
+                pair.claims.take(range(low, high))
+                a, b = pair.tokens_a(low, high), pair.tokens_b(low, high)
+                clitic = what == "contraction"
+                yield what, _with_host(pair, low, a, b) if clitic else pair.found(a, b)
+                if (low, high) == (first, last):
+                    break
+
+
+def _curious(pair: Pair) -> set[int]:
+    """Return the rows of one word for one word that may be the same word in another look."""
+    lex, w = pair.lexicon, pair.alignment.words
+    rows = np.flatnonzero(w.ops == SUBSTITUTED)
+    a, b = w.a_starts[rows], w.b_starts[rows]
+    ra, rb = pair.a.seg.rows[a], pair.b.seg.rows[b]
+    variants = (ra >= 0) & (rb >= 0)
+    if variants.any():
+        variants &= lex.variants[ra] == lex.variants[rb]
+    numbers = (pair.a.seg.kinds[a] == K_NUMBER) | (pair.b.seg.kinds[b] == K_NUMBER)
+    names = numbers | (pair.a.seg.flags[a] | pair.b.seg.flags[b]) & (F_CAPITAL | F_UPPER) != 0
+    found = set(rows[variants | names].tolist())
+    lows = ((pair.a.low(pair.a0[r]), pair.b.low(pair.b0[r])) for r in rows.tolist())
+    return found | {
+        r for r, pairs in zip(rows.tolist(), lows, strict=True) if not _CONTRACTED.isdisjoint(pairs)
+    }
+
+
+def _look(pair: Pair, first: int, last: int) -> str:
+    """Say in what way the two sides of a run of rows look different, "" when they say other words."""
+    a, b = pair.tokens_a(first, last), pair.tokens_b(first, last)
+    if a[0] == a[1] or b[0] == b[1]:
+        return ""
+    single = last - first == 1 and pair.ops[first] == SUBSTITUTED
+    if single and first not in pair.once("curious", lambda: _curious(pair)):
+        return ""
+    ours, theirs = pair.a.words(a), pair.b.words(b)
+    if not ours or not theirs:
+        return ""
+    if a[1] - a[0] > 1 or b[1] - b[0] > 1:
         said = [side.span(t).of(side.text).lower() for side, t in ((pair.a, a), (pair.b, b))]
-        plain = [
-            "".join(
-                c for c in text if c not in _DASHES and c not in _APOSTROPHES and not c.isspace()
-            )
-            for text in said
-        ]
-        hyphened = any(c in _DASHES for text in said for c in text)
-        if plain[0] == plain[1] and hyphened == hyphens:
-            pair.claims.take(range(first, last))
-            yield pair.found(a, b)
+        plain = [text.translate(_UNMARKED) for text in said]
+        if plain[0] == plain[1]:
+            return "hyphen" if any(c in _DASHES for text in said for c in text) else "space"
+    if written_out(pair, a, b):
+        return "contraction"
+    return "variant" if variant_spelling(pair, a, b) or same_amount(pair, a, b) else ""
 
 
 def _marks(pair: Pair, *, dashes: bool) -> Iterator[Found]:

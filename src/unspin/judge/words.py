@@ -6,8 +6,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from unspin.judge.pair import Pair
-from unspin.records import Lexicon
+from unspin.judge.pair import Pair, Side
+from unspin.records import Flag, Kind, Lexicon
+
+K_WORD = int(Kind.WORD)
+K_NAME = int(Kind.NAME)
+F_CAPITAL = int(Flag.CAPITAL)
+F_INITIAL = int(Flag.INITIAL)
 
 NOUN = 1
 """The bit of ``Lexicon.pos`` for nouns."""
@@ -21,20 +26,44 @@ def opposite(pair: Pair, ta: int, tb: int) -> bool:
     """Tell whether two words are opposites, by the lexicon or by a denying prefix or suffix."""
     lex = pair.lexicon
     ra, rb = int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])
-    if ra >= 0 and rb >= 0 and (_opposed(lex, ra, rb) or _opposed(lex, rb, ra)):
-        return True
+    if ra >= 0 and rb >= 0:
+        starts = lex.opposite_starts
+        has_any = starts[ra] != starts[ra + 1] or starts[rb] != starts[rb + 1]
+        if has_any and (_opposed(lex, ra, rb) or _opposed(lex, rb, ra)):
+            return True
+        if (
+            has_any
+            and not _share_sense(lex, ra, rb)
+            and (_nearly_opposed(lex, ra, rb) or _nearly_opposed(lex, rb, ra))
+        ):
+            return True
     a, b = pair.a.low(ta), pair.b.low(tb)
     return _denies(a, b) or _denies(b, a)
 
 
 def _opposed(lex: Lexicon, one: int, other: int) -> bool:
-    rows = lex.opposites[lex.opposite_starts[one] : lex.opposite_starts[one + 1]]
-    if not len(rows):
+    first, last = lex.opposite_starts[one], lex.opposite_starts[one + 1]
+    if first == last:
         return False
+    rows = lex.opposites[first:last]
     return bool((rows == other).any() or (lex.stems[rows] == lex.stems[other]).any())
 
 
+def _nearly_opposed(lex: Lexicon, one: int, other: int) -> bool:
+    """Tell whether a word is a synonym of the other's antonym (``improve`` / ``worsen``)."""
+    rows = lex.opposites[lex.opposite_starts[one] : lex.opposite_starts[one + 1]].tolist()
+    return any(_share_sense(lex, row, other) for row in rows)
+
+
+def _share_sense(lex: Lexicon, one: int, other: int) -> bool:
+    ours = lex.senses[lex.sense_starts[one] : lex.sense_starts[one + 1]].tolist()
+    theirs = lex.senses[lex.sense_starts[other] : lex.sense_starts[other + 1]].tolist()
+    return not set(ours).isdisjoint(theirs)
+
+
 def _denies(plain: str, denied: str) -> bool:
+    if len(denied) <= len(plain) and not plain.endswith("ful"):
+        return False
     if plain.endswith("ful") and denied == plain[:-3] + "less":
         return True
     for prefix in _PREFIXES:
@@ -84,3 +113,21 @@ def _family(lex: Lexicon, row: int) -> int:
 def same_spelling(lex: Lexicon, one: int, other: int) -> bool:
     """Tell whether two rows are spellings of one word (``colour``/``color``)."""
     return one >= 0 and other >= 0 and bool(lex.variants[one] == lex.variants[other])
+
+
+def is_name(side: Side, t: int) -> bool:
+    """Tell whether token t is a name.
+
+    In a sentence full of capitals the segmenter trusts none. There a capitalised word is a name
+    when the sentence reads like prose after all, or the lexicon does not know the word.
+    """
+    if side.kinds[t] == K_NAME:
+        return True
+    if side.kinds[t] != K_WORD or not side.has(t, F_CAPITAL) or side.has(t, F_INITIAL):
+        return False
+    return side.is_prose(t) or not ordinary(side.lexicon, int(side.seg.rows[t]))
+
+
+def is_ordinary(side: Side, t: int) -> bool:
+    """Tell whether token t is an ordinary word of the language, as :func:`ordinary` has it."""
+    return ordinary(side.lexicon, int(side.seg.rows[t]))

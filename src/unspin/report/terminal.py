@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from unspin.report.marks import squeeze
+from unspin.report.naming import squeeze
 from unspin.report.view import percent, tail, view
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from unspin.report.marks import Side, look, printable, source_of, squeeze, title_of
+from unspin.report.naming import Side, look, printable, source_of, squeeze, title_of
 from unspin.report.rows import Row, rows
 from unspin.report.worst import Worst, worst
 
 if TYPE_CHECKING:
     from unspin.records import Change, Direction, Document, Evidence, Judgement, Severity
-    from unspin.report.marks import MarkKind
+    from unspin.report.naming import MarkKind
 
 CAVEAT = "This is evidence, not proof of plagiarism."
 _SEVERITIES: tuple[Severity, ...] = ("meaning", "wording", "cosmetic")

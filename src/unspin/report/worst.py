@@ -8,13 +8,14 @@ from itertools import groupby, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from unspin.records import Span
-from unspin.report.marks import FRAMES, look, printable, title_of, trim
+from unspin.report.marks import trim
+from unspin.report.naming import FRAMES, look, printable, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from unspin.records import Change, Judgement
-    from unspin.report.marks import MarkKind, Side
+    from unspin.report.naming import MarkKind, Side
 
 SHOWN = 10
 _BEFORE, _AFTER = 4, 3  # words of context

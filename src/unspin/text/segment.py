@@ -22,8 +22,12 @@ _FOLD_KINDS: dict[int, Literal["homoglyph", "invisible", "bidi"]] = {
     1: "homoglyph", 2: "invisible", 3: "bidi",
 }  # fmt: skip
 INITIAL, QUOTED = np.uint8(Flag.INITIAL), np.uint8(Flag.QUOTED)  # numpy would widen an IntFlag
+_UNQUOTED = str.maketrans(dict.fromkeys(normalise.DOUBLE_QUOTES + "‘‚‛", " "))
 _TERMINAL_KEYS = np.array([word_key(mark) for mark in ".!?…:;"], dtype=np.uint64)
 _ACRONYM_SALT = np.uint64(word_key("an upper-case initialism, not the word"))
+
+_US_KEY, _DOTTED_US = np.uint64(word_key("us")) ^ _ACRONYM_SALT, np.uint64(word_key("u.s."))
+"""``US`` is the one initialism the lexicon counts apart from the pronoun, as ``u.s.``."""
 
 
 def segment(document: Document, lexicon: Lexicon) -> Segmented:
@@ -44,7 +48,7 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
     )  # fmt: skip
     rows = find_rows(keys, lexicon.keys)
     stems = stem_keys(codes, starts, ends, keys, kinds, rows, lexicon.stems, normalise.FOLDS)
-    sentences = _sentence_bounds(document, codes, starts, ends, keys)
+    sentences = _sentence_bounds(document, codes, starts, ends, keys, kinds, flags)
     _mark_initials(sentences, kinds, flags)
     if len(lexicon.keys):
         _tell_function_words(lexicon, rows, keys, stems, kinds, flags, sentences)
@@ -111,17 +115,32 @@ def stem_keys(
 
 
 def _sentence_bounds(
-    document: Document, codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64
-) -> Int32:
-    """Return the (m+1,) token bounds of sentences: sentencex's, and ends of lines that are one."""
+    document: Document, codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64,
+    kinds: UInt8, flags: UInt8,
+) -> Int32:  # fmt: skip
+    """Return the (m+1,) token bounds of sentences: sentencex's, and ends of lines that are one.
+
+    Quote marks are hidden from sentencex: which glyphs pair decides whether it splits inside a
+    quotation, and two copies of one text must split alike whatever their house style.
+    """
     n = len(starts)
     if n == 0:
         return np.zeros(1, np.int32)
-    text = document.text.encode("utf-8", "replace").decode() if _has_surrogates(codes) else document.text
+    text = document.text.translate(_UNQUOTED)
+    if _has_surrogates(codes):
+        text = text.encode("utf-8", "replace").decode()
     language = document.language.split("-")[0]
     found = sentencex.get_sentence_boundaries(language, text)
     cuts = np.fromiter((s["start_index"] for s in found), np.int32, len(found))
     first_tokens = np.searchsorted(starts, cuts).astype(np.int32)
+    # an opening mark belongs to the sentence it opens
+    before = np.maximum(first_tokens - 1, 0)
+    opens = (kinds[before] == Kind.QUOTE) & ((flags[before] & Flag.SPACED) > 0)
+    opens &= (flags[np.minimum(first_tokens, n - 1)] & Flag.SPACED) == 0
+    # "Why?" asked Tom: a sentence goes on in lower case after its quotation
+    first_letter = codes[starts[np.minimum(first_tokens, n - 1)]]
+    goes_on = (kinds[before] == Kind.QUOTE) & (first_letter >= 97) & (first_letter <= 122)
+    first_tokens = np.where(opens, before, first_tokens)[~goes_on].astype(np.int32)
     line_tokens = _line_starts(codes, starts, ends, keys, normalise.GLYPHS, _TERMINAL_KEYS)
     bounds = np.union1d(np.union1d(first_tokens, line_tokens), np.array([0, n], np.int32))
     return bounds[bounds <= n].astype(np.int32)
@@ -196,9 +215,13 @@ def _tell_function_words(
         acronym = upper & ~shouting
         keys[acronym] ^= _ACRONYM_SALT
         stems[acronym] = keys[acronym]
-        rows[acronym] = -1
+        rows[acronym] = np.where(keys[acronym] == _US_KEY, _row_of(_DOTTED_US, lexicon), -1)
         function &= ~acronym
     kinds[function] = Kind.FUNCTION
+
+
+def _row_of(key: np.uint64, lexicon: Lexicon) -> int:
+    return int(find_rows(np.array([key], np.uint64), lexicon.keys)[0])
 
 
 def _tell_names(
