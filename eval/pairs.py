@@ -175,6 +175,46 @@ def _pan(data: Path) -> Iterator[Pair]:
         yield Pair("pan13 negative", a, texts[a], texts[b], *truth)
 
 
+PLANTED: dict[str, tuple[frozenset[str], str | None]] = {
+    "no-obfuscation": (COPIED - {"spun"}, None),
+    "random-obfuscation": (REVISED, "substitution"),
+    "translation-obfuscation": (REVISED, "translation"),
+}
+"""Way of copying in PAN 2013 -> accepted relations and method; summaries are judged by PAN alone."""
+PAGE = 15_000
+"""Characters of the longest page of planted passages that is judged, to save time."""
+
+
+def _planted(data: Path) -> Iterator[Pair]:
+    """Pages with a passage of a source planted in them (PAN 2013)."""
+    texts = {d["id"]: d["text"] for d in read(data, "pan13_docs_open")}
+    seen = set()
+    for case in read(data, "pan13_cases_open"):
+        key = case["susp"], case["source"]
+        if case["category"] not in PLANTED or key in seen or len(texts[key[0]]) > PAGE:
+            continue
+        seen.add(key)
+        kind = f"pan13 {case['category'].split('-')[0]}"
+        page, source = texts[key[0]], texts[key[1]]
+        yield _directed(kind, case["component"], source, page, *PLANTED[case["category"]])
+
+
+def _siblings(data: Path) -> Iterator[Pair]:
+    """Two children of a text that is not shown: an edit of it, and a spun copy of another edit.
+
+    And the control: a spun copy of the very edit that is shown.
+    """
+    for name, text in news(data, 200, "siblings"):
+        one, _ = obfuscate.edit(text, rng_of(f"one {name}"))
+        other, _ = obfuscate.edit(text, rng_of(f"other {name}"))
+        strength = rng_of(f"strength {name}").choice((0.3, 0.5, 0.7))
+        spun, _ = obfuscate.spin(other, strength, rng_of(f"spin {name}"))
+        truth = (SPUN, "substitution")
+        pair = _directed("spun sibling", name, one, spun, *truth)
+        yield pair._replace(source="common")
+        yield _directed("spun edit", name, other, spun, *truth)
+
+
 def _made(data: Path) -> Iterator[Pair]:
     """Copies of news texts made by our own spinner and editor."""
     kept = frozenset(("identical", "near-duplicate"))
@@ -202,9 +242,13 @@ SETS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     "ecb": _ecb,
     "unrelated": _unrelated,
     "pan": _pan,
+    "planted": _planted,
+    "siblings": _siblings,
     "made": _made,
 }
 """Name -> builder."""
+STEPS = {"made": 7, "siblings": 2}
+"""Pairs that one text gives in the sets made by ourselves."""
 
 
 def build(data: Path, limit: int, only: Sequence[str] = ()) -> list[Pair]:
@@ -214,8 +258,8 @@ def build(data: Path, limit: int, only: Sequence[str] = ()) -> list[Pair]:
     for name in chosen:
         found = SETS[name](data)
         # Our own copies are made one by one: stop early instead of drawing from all of them.
-        if name == "made" and limit:
-            found = islice(found, 7 * limit)
+        if name in STEPS and limit:
+            found = islice(found, STEPS[name] * limit)
         for pair in found:
             pairs.setdefault(pair.kind, []).append(pair)
     return [p for kind, group in pairs.items() for p in sample(group, limit, f"pairs {kind}")]

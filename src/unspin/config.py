@@ -24,7 +24,7 @@ class PassageConfig:
             about 120.
     """
 
-    nats: float = 26.0
+    nats: float = 30.0
     characters: int = 0
 
     def __post_init__(self) -> None:

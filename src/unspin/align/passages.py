@@ -35,7 +35,7 @@ Float64 = NDArray[np.float64]
 
 CELLS = 1_000_000
 """Work budget of the grid; longer texts get coarser cells, never a cut."""
-MOST, LEAST = 3.0, -1.5
+MOST, LEAST = 4.0, -1.5
 REACH = 50
 """Words beyond its edge that a stretch may look for new matches in, at the least."""
 MAX_TURNS = 20
@@ -145,9 +145,20 @@ def rectangles(
         if r[4] >= SEED_NATS and not any(_same(r, k) for k in kept):
             kept.append(tuple(r.tolist()))
     kept = _with_digests(kept, left, right, nats)
-    kept = [_sharpened(r, left, right, lexicon) for r in kept if r[4] >= nats]
+    kept = [_sharpened(r, left, right, lexicon) for r in kept]
+    kept = [r for r in kept if r[4] >= nats]
+    kept = [r for r in kept if not any(_outshone(r, k) for k in kept)]
     kept.sort()
     return np.array(kept, dtype=np.float64).reshape(-1, 5)
+
+
+def _outshone(r: tuple[float, ...], k: tuple[float, ...]) -> bool:
+    """Tell whether a far stronger rectangle explains most of one side of r already."""
+    if r[4] >= OUTSHONE * k[4]:
+        return False
+    over_a = min(r[1], k[1]) - max(r[0], k[0])
+    over_b = min(r[3], k[3]) - max(r[2], k[2])
+    return over_a > 0.5 * (r[1] - r[0]) or over_b > 0.5 * (r[3] - r[2])
 
 
 def _sharpened(
@@ -158,15 +169,15 @@ def _sharpened(
     if max(a1 - a0, b1 - b0) > DIGEST_RATIO * min(a1 - a0, b1 - b0):
         return r
     for _ in range(2):
-        a0, a1 = _sharpen(
+        a0, a1, a_nats = _sharpen(
             a0, a1, b0, b1, left.rate, left.low, left.high, right.order, left.rows, right.rows,
             lexicon.sense_starts, lexicon.senses,
         )  # fmt: skip
-        b0, b1 = _sharpen(
+        b0, b1, b_nats = _sharpen(
             b0, b1, a0, a1, right.rate, right.low, right.high, left.order, right.rows, left.rows,
             lexicon.sense_starts, lexicon.senses,
         )  # fmt: skip
-    return (float(a0), float(a1), float(b0), float(b1), r[4])
+    return (float(a0), float(a1), float(b0), float(b1), max(r[4], 2.0 * min(a_nats, b_nats)))
 
 
 @njit(nogil=True, cache=True)
@@ -174,8 +185,8 @@ def _sharpen(
     start: int, end: int, other_start: int, other_end: int, rate: Float64, low: Int32,
     high: Int32, other_order: Int32, rows: Int32, other_rows: Int32, sense_starts: Int32,
     senses: Int32,
-) -> tuple[int, int]:  # fmt: skip
-    """Return the best stretch near [start, end), by words kept and by words of a sense kept.
+) -> tuple[int, int, float]:  # fmt: skip
+    """Return the best stretch near [start, end) and its nats, by words kept and by words of a sense kept.
 
     How often chance alone gives a word a sense in common with the other stretch is read off the
     words around the stretch.
@@ -186,7 +197,7 @@ def _sharpen(
     _matched(lo, hi, other_start, other_end, low, high, other_order, matched)
     p = _survival(start, end, size, rate, matched)
     if p >= VERBATIM:
-        return start, end
+        return start, end, 0.0
     known = _senses_of(other_start, other_end, other_rows, sense_starts, senses)
     inside, inside_all, outside, outside_all = 2.0, 6.0, 1.0, 6.0
     for i in range(lo, hi):
@@ -219,7 +230,7 @@ def _sharpen(
         running += gain
         if running > best and i + 1 > start and first < end:
             best, best_start, best_end = running, first, i + 1
-    return best_start, best_end
+    return best_start, best_end, best
 
 
 @njit(nogil=True, cache=True)
@@ -251,6 +262,8 @@ def _any_known(row: int, sense_starts: Int32, senses: Int32, known: Int32) -> bo
     return False
 
 
+OUTSHONE = 0.5
+"""Share of a stronger passage's evidence below which a passage that overlaps it is its echo."""
 SHARPEN = 60
 """Words around a stretch that are looked at again for its edges."""
 VERBATIM = 0.93

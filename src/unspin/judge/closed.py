@@ -39,9 +39,10 @@ class Closed:
         measures, currencies: unit words and symbols to one name for each unit.
         negations: to "strong" (not, never) or "weak" (hardly).
         refusals: verbs that deny what they govern with "to"; deniers: those that deny a clause.
-        pointing: words that only point (this, that); implied: adjectives that do.
+        pointing: verbs whose direction lies with who speaks (come, go); implied: adjectives that do.
         harmless: words after a negation that take its force away (not only, no doubt).
-        contraries: function words to those that say the opposite (before, after).
+        contraries: words to those that say the opposite (before, after): function words, and the
+            few common verbs whose antonyms dictionaries leave out.
         modals: to their class of strength; semi: words that are modal before "to".
         cues: verbs of saying; addressing: those that name the hearer next; pronouns: words that may stand for a speaker.
         be: words a clitic 's or 'd may stand for.
@@ -138,7 +139,7 @@ _WEAK = {
 _CONTRARY = (
     "before after", "above below", "over under", "up down", "inside outside", "more less",
     "more fewer", "most least", "many few", "always never", "all none", "with without",
-    "for against", "everyone nobody", "everything nothing", "on off", "in out", "into from",
+    "for against", "support oppose", "supports opposes", "supported opposed", "supporting opposing", "including excluding", "includes excludes", "everyone nobody", "everything nothing", "on off", "in out", "into from",
     "to from", "both neither", "either neither",
 )  # fmt: skip
 _ENGLISH = Closed(
@@ -190,7 +191,10 @@ _ENGLISH = Closed(
         "declining deny denies denied denying".split()
     ),
     deniers=frozenset("deny denies denied denying".split()),
-    pointing=frozenset("this that these those here there now then i you we he she they".split()),
+    pointing=frozenset(
+        "come comes came coming go goes went gone going bring brings brought bringing take takes "
+        "took taken taking give gives gave given giving get gets got getting".split()
+    ),
     implied=frozenset(
         "unable unlikely impossible lack lacks lacked lacking absent absence nor void devoid unless "
         "fail fails failed failing failure refuse refuses refused refusing refusal decline declines "

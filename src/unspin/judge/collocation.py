@@ -85,6 +85,8 @@ def _all_words(pair: Pair, first: int) -> bool:
 
 def _broken(pair: Pair, first: int) -> str:
     """Say which side holds the established phrase, "" when neither or both do."""
+    if pair.claims.any((first, first + 1)):
+        return ""
     a = (pair.a0[first], pair.a0[first + 1])
     b = (pair.b0[first], pair.b0[first + 1])
     count_a, pmi_a = strength(pair.lexicon, pair.a, a)
@@ -94,7 +96,7 @@ def _broken(pair: Pair, first: int) -> str:
         whole = _detail(pair.a, a, count_a, count_b, "a")
     elif _established(count_b, pmi_b) and count_a <= RAREST * count_b:
         whole = _detail(pair.b, b, count_b, count_a, "b")
-    if not whole or pair.claims.any((first, first + 1)):
+    if not whole:
         return ""
     other = _inflected(pair, first) or _renamed(pair, first) or not _meant(pair, first)
     return "" if other else whole

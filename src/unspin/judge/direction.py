@@ -1,66 +1,116 @@
-"""Which side was there first: signals weighed by method, a common source, or "cannot tell"."""
+"""Which side was there first: signals weighed by method, a common source, or "cannot tell".
+
+What a signal is worth depends on how the copy was made: a substitution spinner breaks
+collocations, a translation engine smooths them. The method is itself only likely, so the answer is
+the mean over the methods, each weighed by its probability (a mixture of experts).
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from unspin.config import DirectionConfig
 from unspin.judge import weights
-from unspin.records import Direction, Evidence, Method, Relation
+from unspin.records import COPIES, Direction, Evidence, Method, Relation
+
+Class = tuple[Relation, Method | None]
 
 DETAILS = {
-    "collocation": "where words were replaced, this side has the likelier word sequences",
-    "collocation_mean": "the replaced places of the other side read less likely, each on average",
-    "rarity": "the replacing words are rarer or commoner than the replaced ones",
-    "residue": "left-overs of a spinner or plug-in stand on the other side",
-    "hidden": "look-alike or invisible characters hide on the other side",
-    "misspelling": "words no dictionary knows replaced known ones on the other side",
-    "length": "copies are more often cut than padded",
-    "loose": "words without counterpart stand mostly on one side",
-    "independent-readings": "readings that neither side could have taken from the other",
+    "collocation": "word sequences at the replaced places, {side} has the likelier ones",
+    "collocation_mean": "likelihood of a replaced place on average, in favour of {side}",
+    "rarity": "how rare the replaced words are, in favour of {side}",
+    "residue": "left-overs of a spinner or plug-in, not in {side}",
+    "hidden": "look-alike or invisible characters, not in {side}",
+    "misspelling": "words no dictionary knows in place of known ones, not in {side}",
+    "length": "lengths of the texts, in favour of {side}",
+    "loose": "words without counterpart, in favour of {side}",
 }
+COMMON_FEATURES = (
+    "cover_min", "cover_max", "kept", "near_share", "slot_share", "loose_share", "function_loose",
+    "content_loose", "function_kept", "crossing", "in_runs", "sentences_linked", "one_to_one",
+    "moved_links", "length_ratio", "rate_C101", "rate_C105", "rate_C106", "rate_C206", "rate_C207",
+    "rate_C401", "rate_C402", "both_loose", "size_of_collocation", "size_of_loose",
+)  # fmt: skip
+"""What tells two children of a lost source from a source and its copy."""
+
+
+def common_features(features: Mapping[str, float]) -> dict[str, float]:
+    """Return the values of :data:`COMMON_FEATURES`; they do not change when the sides swap."""
+    derived = {
+        # a copy loses words or gains them; two copies of one text each have their own
+        "both_loose": features["loose_share"] / (1.0 + abs(features["signal_loose"])),
+        "size_of_collocation": abs(features["signal_collocation"]),
+        "size_of_loose": abs(features["signal_loose"]),
+    }
+    return {name: derived.get(name, features.get(name, 0.0)) for name in COMMON_FEATURES}
 
 
 def direction(
-    relation: Relation, method: Method | None, signals: dict[str, float],
-    features: dict[str, float], config: DirectionConfig,
+    relation: Relation, method: Method | None, chances: Mapping[Class, float],
+    features: Mapping[str, float], config: DirectionConfig,
 ) -> tuple[Direction, tuple[Evidence, ...]]:  # fmt: skip
     """Weigh the signals.
 
     Args:
-        relation, method: what the pair is; what a signal is worth depends on it.
-        signals: see :mod:`unspin.judge.signals`; positive favours a.
-        features: the pair's features, for the common source.
+        relation, method: what the pair is; its weights name the evidence.
+        chances: probability of every relation and method.
+        features: counted features, and signals under ``signal_``; positive ones favour a.
         config: how sure a direction must be to be said.
 
     Returns:
-        The probabilities, and the evidence in nats, strongest first.
+        The probabilities, and the evidence in nats, strongest first. Texts that differ in nothing
+        but typography, and texts that are no copies, have no direction: all three stay open.
     """
-    if relation in ("identical", "near-duplicate", "same-event", "unrelated"):
-        method_weights: dict[str, float] = {
-            name: w for name, w in weights.DIRECTION["edited"].items() if relation[0] in "in"
-            and name in ("residue", "hidden")
-        }  # fmt: skip
-    else:
-        method_weights = weights.DIRECTION[method or "edited"]
-    evidence = [
-        Evidence(name, method_weights[name] * value, DETAILS[name])
-        for name, value in signals.items()
-        if abs(method_weights.get(name, 0.0) * value) >= 0.01
+    if relation not in COPIES or relation == "identical":
+        return Direction(1 / 3, 1 / 3, 1 / 3, True), ()
+    experts = {c: p for c, p in chances.items() if c[0] in ("edited", "spun")}
+    if relation == "near-duplicate":
+        experts = {("edited", None): 1.0}
+    total = sum(experts.values())
+    a = b = common = 0.0
+    for (_, how), chance in experts.items():
+        shared = _sigmoid(_common_log_odds(how, features))
+        toward_a = _sigmoid(sum(_weighed(how, features).values()))
+        common += chance / total * shared
+        a += chance / total * (1 - shared) * toward_a
+        b += chance / total * (1 - shared) * (1 - toward_a)
+    said = Direction(a, b, common, max(a, b, common) < config.sure)
+    return said, _evidence(method, features)
+
+
+def _evidence(method: Method | None, features: Mapping[str, float]) -> tuple[Evidence, ...]:
+    found = [
+        Evidence(name, nats, DETAILS[name].format(side="a" if nats > 0 else "b"))
+        for name, nats in _weighed(method, features).items()
+        if abs(nats) >= 0.05
     ]
-    a_to_b = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(e.log_odds for e in evidence)))))
-    common_odds = _common_log_odds(method, features)
-    common = 1 / (1 + math.exp(-common_odds))
-    if relation == "same-event":
-        common = 0.5
-    evidence.append(Evidence("independent-readings", 0.0, f"{DETAILS['independent-readings']}: {common_odds:+.1f} nats for a common source"))
-    p = Direction((1 - common) * a_to_b, (1 - common) * (1 - a_to_b), common,
-                  max((1 - common) * a_to_b, (1 - common) * (1 - a_to_b), common) < config.sure)  # fmt: skip
-    return p, tuple(sorted(evidence, key=lambda e: (-abs(e.log_odds), e.name)))
+    shared = _common_log_odds(method, features)
+    detail = f"readings of each side's own: {shared:+.1f} nats for a common source of both"
+    found.append(Evidence("independent-readings", 0.0, detail))
+    return tuple(sorted(found, key=lambda e: (-abs(e.log_odds), e.name)))
 
 
-def _common_log_odds(method: Method | None, features: dict[str, float]) -> float:
-    table = weights.COMMON.get(method or "edited")
+def _weighed(method: Method | None, features: Mapping[str, float]) -> dict[str, float]:
+    """Return each signal times what it is worth for this method, in nats for "a is the source"."""
+    table = weights.DIRECTION[method or "edited"]
+    return {name: w * features[f"signal_{name}"] for name, w in table.items()}
+
+
+def _common_log_odds(method: Method | None, features: Mapping[str, float]) -> float:
+    table = weights.COMMON[method or "edited"]
     if table is None:
-        return -3.0
-    return table[""] + sum(w * features[name] for name, w in table.items() if name)
+        return NEVER
+    values = common_features(features)
+    nats = table[""] + sum(table[name] * value for name, value in values.items())
+    return max(-SUREST, min(SUREST, nats))
+
+
+SUREST = 5.0
+"""Most nats that are believed for or against a common source: the open data show few kinds."""
+NEVER = -4.0
+"""Log-odds of a common source where no open data tells one: seldom, and not to be decided."""
+
+
+def _sigmoid(nats: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, nats))))

@@ -6,6 +6,8 @@ that a verdict can be traced to them and the weights can be fitted again (``eval
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -35,15 +37,28 @@ def features(
     """
     words = alignment.words
     pairs = _Pairs(a, b, words)
+    linked = int((pairs.wordy & pairs.in_pair).sum())
+    weight = linked / (linked + PRIOR)
     out = {"cover_min": min(alignment.cover_a, alignment.cover_b),
-           "cover_max": max(alignment.cover_a, alignment.cover_b)}  # fmt: skip
+           "cover_max": max(alignment.cover_a, alignment.cover_b),
+           "passage_nats": math.log1p(sum(p.score for p in alignment.passages)),
+           "evidence": weight}  # fmt: skip
     out |= _shares(a, b, pairs)
-    out |= _order(words, pairs)
-    out |= _sentences(alignment, a, b)
-    out |= _kinds_of_change(changes, pairs)
-    out["words_log"] = float(np.log(max(2, min(a.words, b.words))))
+    out["dense"] = _dense(a, b, words, pairs)
+    inside = _inside(pairs) | _order(words, pairs) | _sentences(alignment, a, b)
+    inside |= _kinds_of_change(changes, linked)
+    out |= {name: value * weight for name, value in inside.items()}
+    out["words_log"] = math.log(max(2, min(a.words, b.words)))
     out["length_ratio"] = min(a.words, b.words) / max(a.words, b.words, 1)
+    out |= {f"{name}_squared": out[name] ** 2 for name in SQUARED}
     return out
+
+
+PRIOR = 40.0
+"""Linked words at which what is counted inside linked sentences counts half: of three linked
+words two may be equal by chance."""
+SQUARED = ("cover_min", "cover_max", "kept", "kept_or_near", "dense", "linked_share", "passage_nats")
+"""Features that also enter squared: the step from "shares a topic" to "copies" is not linear."""
 
 
 class _Pairs:
@@ -66,6 +81,7 @@ class _Pairs:
         linked_pair[words.links[self.paired]] = True
         self.in_pair = linked_pair[words.links]
         self.in_pair &= self.linked
+        self.runs = _runs(self.same, self.paired, words.b_starts)
 
 
 def _kind(column: UInt8, starts: Int32, ends: Int32) -> UInt8:
@@ -84,17 +100,27 @@ def _shares(a: Segmented, b: Segmented, p: _Pairs) -> dict[str, float]:
     """How much of the shorter side is kept, replaced, lost; inside linked sentences and over all."""
     shorter = max(1, min(a.words, b.words))
     content = p.wordy & ~p.function
-    kept, near, slot = int(p.same.sum()), int(p.near.sum()), int(p.slot.sum())
+    kept, near = int(p.same.sum()), int(p.near.sum())
     inside = p.wordy & p.in_pair
-    kept_content = int((p.same & content).sum())
     return {
         "kept": _ratio(kept, shorter),
         "kept_or_near": _ratio(kept + near, shorter),
-        "content_kept": _ratio(kept_content, content.sum()),
+        "content_kept": _ratio((p.same & content).sum(), content.sum()),
         "content_kept_unquoted": _ratio(
             (p.same & content & ~p.quoted).sum(), (content & ~p.quoted).sum()
         ),
         "linked_share": _ratio(inside.sum(), p.wordy.sum()),
+        "in_runs": _ratio(p.runs[p.runs >= RUN].sum(), p.wordy.sum()),
+        "longest_run_log": float(np.log1p(p.runs.max(initial=0))),
+    }
+
+
+def _inside(p: _Pairs) -> dict[str, float]:
+    """What became of the words of linked sentences."""
+    content = p.wordy & ~p.function
+    inside = p.wordy & p.in_pair
+    pairs = (p.same | p.near | p.slot).sum()
+    return {
         "near_share": _ratio((p.near & content).sum(), (inside & content).sum()),
         "slot_share": _ratio((p.slot & content).sum(), (inside & content).sum()),
         "loose_share": _ratio((inside & ~p.paired).sum(), inside.sum()),
@@ -104,21 +130,49 @@ def _shares(a: Segmented, b: Segmented, p: _Pairs) -> dict[str, float]:
             (inside & p.function & ~p.paired).sum(), (inside & p.function).sum()
         ),
         "content_loose": _ratio((inside & content & ~p.paired).sum(), (inside & content).sum()),
-        "slot_of_pairs": _ratio(slot, kept + near + slot),
+        "slot_of_pairs": _ratio(p.slot.sum(), pairs),
+        "mean_run": float(p.runs.mean()) if len(p.runs) else 0.0,
     }
 
 
+def _dense(a: Segmented, b: Segmented, words: Words, p: _Pairs) -> float:
+    """Share of the shorter side's content words in dense runs of kept words, quotations left out.
+
+    Independent reports of an event share words; they do not share them four in a row.
+    """
+    rows = np.flatnonzero((p.same | p.near) & ~p.function & ~p.quoted)
+    total = min(
+        int(((s.kinds <= Kind.NUMBER) & (s.kinds != Kind.FUNCTION)).sum()) for s in (a, b)
+    )
+    return min(1.0, _ratio(_in_dense_runs(words.a_starts[rows], words.b_starts[rows]), total))
+
+
+@njit(nogil=True, cache=True)
+def _in_dense_runs(a_at: Int32, b_at: Int32) -> int:
+    """Count pairs in runs of DENSE_RUN or more that rise on both sides with small gaps."""
+    total, run = 0, 0
+    for k in range(len(a_at)):
+        follows = (
+            k > 0
+            and 0 < a_at[k] - a_at[k - 1] <= DENSE_GAP
+            and 0 < b_at[k] - b_at[k - 1] <= DENSE_GAP
+        )
+        if not follows:
+            total += run if run >= DENSE_RUN else 0
+            run = 0
+        run += 1
+    return total + (run if run >= DENSE_RUN else 0)
+
+
+DENSE_GAP, DENSE_RUN = 6, 4
+
+
 def _order(words: Words, p: _Pairs) -> dict[str, float]:
-    """How well the order is kept, and how long words run unbroken."""
+    """How well the order is kept."""
     b_at = words.b_starts[p.same | p.near]
-    runs = _runs(p.same, p.paired, words.b_starts)
-    in_runs = runs[runs >= RUN].sum()
     return {
         "crossing": _ratio((np.diff(b_at) < 0).sum(), len(b_at)),
         "jumps": _ratio((np.abs(np.diff(b_at) - 1) > 0).sum(), len(b_at)),
-        "in_runs": _ratio(in_runs, p.wordy.sum()),
-        "mean_run": float(runs.mean()) if len(runs) else 0.0,
-        "longest_run_log": float(np.log1p(runs.max())) if len(runs) else 0.0,
     }
 
 
@@ -157,7 +211,6 @@ def _sentences(alignment: Alignment, a: Segmented, b: Segmented) -> dict[str, fl
         "one_to_one": _ratio(one_to_one, len(joined)),
         "moved_links": _ratio(sum(k.moved for k in joined), len(joined)),
         "link_score": float(np.mean([k.score for k in joined])) if joined else 0.0,
-        "sentences_log": float(np.log(sentences + 1)),
     }
 
 
@@ -167,11 +220,10 @@ CODES = (
 )  # fmt: skip
 
 
-def _kinds_of_change(changes: tuple[Change, ...], p: _Pairs) -> dict[str, float]:
+def _kinds_of_change(changes: tuple[Change, ...], linked: int) -> dict[str, float]:
     """Changes of each code per hundred words of linked sentences."""
-    inside = max(1, int((p.wordy & p.in_pair).sum()))
     counts = dict.fromkeys(CODES, 0)
     for change in changes:
         if change.code in counts:
             counts[change.code] += 1
-    return {f"rate_{code}": 100.0 * n / inside for code, n in counts.items()}
+    return {f"rate_{code}": 100.0 * n / max(1, linked) for code, n in counts.items()}

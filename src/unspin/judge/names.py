@@ -31,6 +31,9 @@ LIKE_SPELLING = 0.75
 ALIKE = 0.45
 """Cosine from which two words mean much the same, so that one was put for the other."""
 
+LONGEST_NAME = 12
+"""Tokens on either side of a word that its name may reach; text in capitals has no end."""
+_INSIDE = frozenset(("of", "'s", "-", "&"))
 _LANDS = frozenset(("ia", "a", "e", "ians", "ian"))
 """Endings that no bare name goes without: Niger is not Nigeria."""
 _PEOPLES = ("ians", "ian", "ese", "ish", "ans", "an", "ic", "ia", "is", "i", "a", "y", "s", "e")
@@ -52,8 +55,8 @@ def _verdicts(pair: Pair) -> list[tuple[str, Found]]:
 
 def _judge_names(pair: Pair) -> Iterator[tuple[str, Found]]:
     done: set[tuple[Tokens, Tokens]] = set()
-    for r, ta, tb in list(pair.substituted()):
-        if not (is_name(pair.a, ta) or is_name(pair.b, tb)):
+    for r, ta, tb in pair.capitals:
+        if r in pair.claims.taken or not (is_name(pair.a, ta) or is_name(pair.b, tb)):
             continue
         verdict = _verdict(pair, r, ta, tb)
         if verdict in (GARBLED, REPLACED):
@@ -66,18 +69,22 @@ def _judge_names(pair: Pair) -> Iterator[tuple[str, Found]]:
 
 
 def name_phrase(side: Side, t: int) -> Tokens:
-    """Return the run of names around token t, small words inside it included."""
+    """Return the run of names around token t in its sentence, small words inside it included."""
+    low, high = side.sentence(side.sentence_of(t))
+    low, high = max(low, t - LONGEST_NAME), min(high, t + LONGEST_NAME + 1)
     first = last = t
-    while _extends(side, first - 1) or (
-        side.low(first - 1) in ("of", "'s", "-", "&", "the") and _extends(side, first - 2)
-        and _extends(side, first)
-    ):  # fmt: skip
-        first -= 1 if _extends(side, first - 1) else 2
-    while _extends(side, last + 1) or (
-        side.low(last + 1) in ("of", "'s", "-", "&") and _extends(side, last + 2)
-    ):  # fmt: skip
-        last += 1 if _extends(side, last + 1) else 2
+    while (step := _step(side, first, -1)) and first - step >= low:
+        first -= step
+    while (step := _step(side, last, 1)) and last + step < high:
+        last += step
     return first, last + 1
+
+
+def _step(side: Side, t: int, way: int) -> int:
+    """Return how far the next word of the name lies from token t, 0 when the name ends there."""
+    if _extends(side, t + way):
+        return 1
+    return 2 if side.low(t + way) in _INSIDE and _extends(side, t + 2 * way) else 0
 
 
 def _extends(side: Side, t: int) -> bool:

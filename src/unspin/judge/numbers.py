@@ -149,7 +149,8 @@ def _really_gone(pair: Pair, match: Matched) -> bool:
     if not held or any(pair.ops[r] == op and pair.run_length(r) > LONGEST_CUT for r in held):
         return False
     other = pair.b if match.a else pair.a
-    loose = _loose_keys(pair, other is pair.b)
+    of_b = other is pair.b
+    loose = pair.once(f"loose {of_b}", lambda: _loose_keys(pair, of_b))
     digits = [t for t in range(*gone.tokens) if side.kinds[t] == K_NUMBER]
     return not any(int(side.seg.keys[t]) in loose for t in digits)
 
@@ -157,11 +158,11 @@ def _really_gone(pair: Pair, match: Matched) -> bool:
 def _loose_keys(pair: Pair, of_b: bool) -> set[int]:
     """Return the keys of the numbers that one side has and the other has not in that place."""
     op = ONLY_B if of_b else ONLY_A
-    side, starts, ends = (pair.b, pair.b0, pair.b1) if of_b else (pair.a, pair.a0, pair.a1)
+    side = pair.b if of_b else pair.a
     numbers = (side.seg.kinds == K_NUMBER).nonzero()[0].tolist()
     rows = pair.row_of_b if of_b else pair.row_of_a
     loose = {t for t in numbers if rows[t] < 0 or pair.ops[rows[t]] == op}
-    return {int(side.seg.keys[t]) for t in loose if starts and ends}
+    return {int(side.seg.keys[t]) for t in loose}
 
 
 def _matches(pair: Pair) -> list[Matched]:
@@ -335,8 +336,19 @@ def _hull(one: Tokens, other: Tokens) -> Tokens:
 
 def same_amount(pair: Pair, a: Tokens, b: Tokens) -> bool:
     """Tell whether two ranges are one amount in two forms (``47 percent`` / ``47%``)."""
+    if not (_counts(pair, pair.a, a) and _counts(pair, pair.b, b)):
+        return False
     ours, theirs = _amount(pair.a, a, pair.closed), _amount(pair.b, b, pair.closed)
     return bool(ours) and ours == theirs
+
+
+def _counts(pair: Pair, side: Side, tokens: Tokens) -> bool:
+    """Tell whether a range holds a number or a unit at all."""
+    watch = pair.closed.watch
+    return any(
+        side.kinds[t] == K_NUMBER or watch.get(side.low(t), 0) & (NUMBER | UNIT)
+        for t in range(*tokens)
+    )
 
 
 def _amount(side: Side, tokens: Tokens, closed: Closed) -> list[object]:

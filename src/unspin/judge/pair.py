@@ -26,9 +26,11 @@ _PADDING = 8
 _LAST_WORDY = int(Kind.NUMBER)
 _PLAIN, _CAPITAL = int(Kind.WORD), int(Flag.CAPITAL)
 _STOPS = frozenset((".", "!", "?", "…"))
+_LONGEST_RUN = 64
+"""Rows looked at in either direction; nobody asks whether a run is longer than a clause."""
 _LEAST_PLAIN = 3
 """Lower-case content words that no headline in title case has."""
-_APOSTROPHES = str.maketrans("’‘ʼ′`´＇", "'" * 7)
+_APOSTROPHES = "’‘ʼ′`´＇"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,7 @@ class Side:
         self.kinds: list[int] = seg.kinds.tolist()
         self.flags: list[int] = seg.flags.tolist()
         self._prose: dict[int, bool] = {}
-        # tokens hold no line ends, so one pass lowers them all; the padding answers indexes just
-        # outside, before (as -1) and after
-        surfaces = [self.text[s:e] for s, e in zip(self._starts, self._ends, strict=True)]
-        lowered = "\n".join(surfaces).lower().translate(_APOSTROPHES)
-        self._lows: list[str] = [*(lowered.split("\n") if surfaces else ()), *[""] * _PADDING]
+        self._lows = _lowered(self.text, self._starts, self._ends)
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -164,7 +162,7 @@ class Pair:
         self.b0: list[int] = w.b_starts.tolist()
         self.b1: list[int] = w.b_ends.tolist()
         self.link_of: list[int] = w.links.tolist()
-        self.scores = w.scores
+        self.scores: list[float] = w.scores.tolist()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what ``make`` gave the first time this name was asked for."""
@@ -218,6 +216,16 @@ class Pair:
         return rows
 
     @cached_property
+    def capitals(self) -> list[tuple[int, int, int]]:
+        """(row, token of a, token of b) of words put for words, one of them with a capital."""
+        w = self.alignment.words
+        rows = np.flatnonzero((w.ops == SUBSTITUTED) & self.two_sided)
+        a, b = w.a_starts[rows], w.b_starts[rows]
+        capital = (self.a.seg.flags[a] | self.b.seg.flags[b]) & _CAPITAL != 0
+        found = zip(rows[capital].tolist(), a[capital].tolist(), b[capital].tolist(), strict=True)
+        return list(found)
+
+    @cached_property
     def sites(self) -> list[Site]:
         """Maximal runs of differing rows, contiguous on both sides."""
         found: list[Site] = []
@@ -265,14 +273,14 @@ class Pair:
 
     def before_b(self, row: int) -> int:
         """Return where b has got to before a row: the end of the last b token above it."""
-        for r in range(row - 1, max(-1, row - 400), -1):
+        for r in range(row - 1, max(-1, row - 8 * _LONGEST_RUN), -1):
             if self.b1[r] > self.b0[r]:
                 return self.b1[r]
         return self.b0[row]
 
     def before_a(self, row: int) -> int:
         """Return where a has got to before a row."""
-        for r in range(row - 1, max(-1, row - 400), -1):
+        for r in range(row - 1, max(-1, row - 8 * _LONGEST_RUN), -1):
             if self.a1[r] > self.a0[r]:
                 return self.a1[r]
         return self.a0[row]
@@ -328,12 +336,12 @@ class Pair:
         return point, point
 
     def run_length(self, row: int) -> int:
-        """Return how many words the run of one-sided rows around a row holds, on its side."""
+        """Return how many words the run of one-sided rows around a row holds, a long one cut."""
         op = self.ops[row]
         first = last = row
-        while first > 0 and self.ops[first - 1] == op:
+        while first > max(0, row - _LONGEST_RUN) and self.ops[first - 1] == op:
             first -= 1
-        while last + 1 < len(self.ops) and self.ops[last + 1] == op:
+        while last + 1 < min(len(self.ops), row + _LONGEST_RUN) and self.ops[last + 1] == op:
             last += 1
         if op == ONLY_A:
             return len(self.a.words(self.tokens_a(first, last + 1)))
@@ -344,6 +352,21 @@ class Pair:
         for r in self.differing:
             if self.ops[r] == SUBSTITUTED and r not in self.claims.taken:
                 yield r, self.a0[r], self.b0[r]
+
+
+def _lowered(text: str, starts: list[int], ends: list[int]) -> list[str]:
+    """Return the tokens in lower case with straight apostrophes, and some empty ones.
+
+    The padding answers indexes just outside the document: before it (as -1) and after it.
+    """
+    lowered = text.lower()
+    for mark in _APOSTROPHES:
+        lowered = lowered.replace(mark, "'")
+    if len(lowered) == len(text):
+        words = [lowered[s:e] for s, e in zip(starts, ends, strict=True)]
+    else:  # a few letters grow when lowered
+        words = [text[s:e].lower() for s, e in zip(starts, ends, strict=True)]
+    return words + [""] * _PADDING
 
 
 def _hull(starts: list[int], ends: list[int], first: int, last: int) -> Tokens | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from unspin.judge.closed import MODAL, NEGATION
 from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Site
-from unspin.judge.words import opposite
+from unspin.judge.words import opposite, rows_with_antonyms
 from unspin.records import Kind
 
 K_FUNCTION = int(Kind.FUNCTION)
@@ -209,18 +209,20 @@ def _sign_found(pair: Pair, group: list[Sign]) -> Found:
 
 
 def _opposed(pair: Pair) -> Iterator[int]:
+    """Yield the rows in which a word stands for its opposite."""
+    contraries, pointing = pair.closed.contraries, pair.closed.pointing
+    known = rows_with_antonyms(pair)
     for r, ta, tb in pair.substituted():
         kinds = (pair.a.kinds[ta], pair.b.kinds[tb])
         if max(kinds) > K_FUNCTION:
             continue
         words = (pair.a.low(ta), pair.b.low(tb))
-        if min(kinds) == K_WORD and opposite(pair, ta, tb):
-            yield r
-        elif _framed(pair, r) and (
-            words[1] in pair.closed.contraries.get(words[0], ())
-            or (pair.closed.pointing.isdisjoint(words) and opposite(pair, ta, tb))
-        ):
-            yield r
+        if words[1] in contraries.get(words[0], ()):
+            if min(kinds) == K_WORD or _framed(pair, r):
+                yield r
+        elif max(kinds) == K_WORD and pointing.isdisjoint(words):
+            if opposite(pair, ta, tb, known=r in known):
+                yield r
 
 
 def _framed(pair: Pair, r: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from unspin.judge.closed import Closed
+from unspin.judge.closed import UNIT, Closed
 from unspin.judge.pair import Side, Tokens
 from unspin.records import Flag, Kind
 
@@ -126,7 +126,7 @@ def _role(side: Side, t: int, low: str, closed: Closed) -> str:
     """Tell a year and a day of a month from a plain number, by shape and neighbours."""
     before, after = side.low(t - 1), side.low(t + 1)
     if re.fullmatch(r"(19|20)\d\d('?s)?", low):
-        counted = after in closed.measures or after in closed.magnitudes
+        counted = closed.watch.get(after, 0) & UNIT or after in closed.magnitudes
         if before not in closed.currencies and not counted:
             return "year"
     if re.fullmatch(r"\d{1,2}(st|nd|rd|th)?", low) and 1 <= int(re.sub(r"\D", "", low)) <= 31:

@@ -6,7 +6,7 @@ quotation that the word alignment carries most of its words to.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from unspin.judge.pair import (
     Site,
     Tokens,
 )  # fmt: skip
-from unspin.judge.typography import variant_spelling, written_out
+from unspin.judge.typography import curious_rows, variant_spelling, written_out
 from unspin.judge.words import is_name, is_ordinary
 from unspin.records import Change, Kind, QuotePair
 
@@ -156,7 +156,9 @@ def _both_verdicts(pair: Pair, a: Tokens, b: Tokens, telling: list[Change]) -> l
     inside = _inside(pair, a, b)
     names = set(inside.edges)
     span = pair.a.span(a)
-    for change in telling:
+    first = bisect_left(telling, span.start, key=lambda c: c.a.start)
+    last = bisect_right(telling, span.end, key=lambda c: c.a.start)
+    for change in telling[first:last]:
         within = span.start <= change.a.start and change.a.end <= span.end
         if within and change.code in _FACTS:
             names.add(_FACTS[change.code])
@@ -288,17 +290,19 @@ def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
         for end, (ours, theirs) in ends.items()
         if bool(ours) != bool(theirs)
     }
-    runs = _runs(pair, [r for r in sorted(within) if pair.ops[r] != EQUAL])
-    runs += [
-        ((ours[0], ours[-1] + 1), (theirs[0], theirs[-1] + 1))
-        for ours, theirs in ends.values()
-        if ours and theirs
-    ]
+    runs = [(ours, theirs) for ours, theirs in map(_hulls, ends.values()) if ours and theirs]
+    real = [run for run in runs if _real(pair, run)]
+    curious = curious_rows(pair)
+    for low, high in _runs(sorted(r for r in within if pair.ops[r] != EQUAL)):
+        run = (pair.tokens_a(low, high), pair.tokens_b(low, high))
+        runs.append(run)
+        plain = all(pair.ops[r] == SUBSTITUTED and r not in curious for r in range(low, high))
+        if (plain and pair.a.words(run[0])) or _real(pair, run):
+            real.append(run)
     wordy = [pair.b0[r] for r in core if pair.a.is_word(pair.a0[r])]
     styled = _restyled(pair, a, core)
-    real = tuple(run for run in runs if _real(pair, run))
     reordered = any(wordy[k] > wordy[k + 1] for k in range(len(wordy) - 1))
-    return Inside(tuple(runs), real, reordered, tuple(sorted(set(edges.values()))), styled)
+    return Inside(tuple(runs), tuple(real), reordered, tuple(sorted(set(edges.values()))), styled)
 
 
 def _restyled(pair: Pair, a: Tokens, core: list[int]) -> bool:
@@ -308,6 +312,12 @@ def _restyled(pair: Pair, a: Tokens, core: list[int]) -> bool:
         return True
     marks = [int(pair.row_of_a[t]) for t in (a[0] - 1, a[1]) if 0 <= t < len(pair.a)]
     return not set(marks).isdisjoint(pair.restyled)
+
+
+def _hulls(ends: tuple[list[int], list[int]]) -> tuple[Tokens | None, Tokens | None]:
+    """Return the ranges of two lists of ascending tokens, None for an empty one."""
+    ours, theirs = ((t[0], t[-1] + 1) if t else None for t in ends)
+    return ours, theirs
 
 
 def _edge_tokens(
@@ -328,16 +338,14 @@ def _edge_tokens(
     return found
 
 
-def _runs(pair: Pair, rows: list[int]) -> list[tuple[Tokens, Tokens]]:
-    """Join neighbouring rows into runs, as token ranges of both sides."""
-    found: list[tuple[Tokens, Tokens]] = []
-    first = 0
-    for k in range(1, len(rows) + 1):
-        if k == len(rows) or rows[k] != rows[k - 1] + 1:
-            if rows:
-                last = rows[k - 1] + 1
-                found.append((pair.tokens_a(rows[first], last), pair.tokens_b(rows[first], last)))
-            first = k
+def _runs(rows: list[int]) -> list[Tokens]:
+    """Join neighbouring rows into half-open ranges."""
+    found: list[Tokens] = []
+    for r in rows:
+        if found and found[-1][1] == r:
+            found[-1] = (found[-1][0], r + 1)
+        else:
+            found.append((r, r + 1))
     return found
 
 
@@ -379,17 +387,26 @@ def _speakers_changed(pair: Pair) -> list[tuple[Found, int]]:
 
 
 def _find_speakers(pair: Pair) -> Iterator[tuple[Found, int]]:
-    for r in pair.differing:
-        if pair.ops[r] != SUBSTITUTED:
-            continue
-        ta, tb = pair.a0[r], pair.b0[r]
-        names = is_name(pair.a, ta) and is_name(pair.b, tb)
-        pronouns = {pair.a.low(ta), pair.b.low(tb)} <= _people(pair)
-        people = names and not (is_ordinary(pair.a, ta) or is_ordinary(pair.b, tb))
-        different = people and not is_variant(pair, ta, tb)
-        if (different or pronouns) and _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair):
+    spoken = _people(pair)
+    rows = [(r, ta, tb) for r, ta, tb in pair.capitals if _other_name(pair, ta, tb)]
+    rows += [
+        (r, pair.a0[r], pair.b0[r])
+        for r in pair.differing
+        if pair.ops[r] == SUBSTITUTED
+        and pair.a.low(pair.a0[r]) in spoken
+        and pair.b.low(pair.b0[r]) in spoken
+    ]
+    for _, ta, tb in rows:
+        if _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair):
             detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"
             yield pair.found((ta, ta + 1), (tb, tb + 1), detail), ta
+
+
+def _other_name(pair: Pair, ta: int, tb: int) -> bool:
+    """Tell whether two names name two people, and are no words of a longer name."""
+    names = is_name(pair.a, ta) and is_name(pair.b, tb)
+    words = is_ordinary(pair.a, ta) or is_ordinary(pair.b, tb)
+    return names and not words and not is_variant(pair, ta, tb)
 
 
 def _speaks(side: Side, t: int, pair: Pair) -> bool:

@@ -21,6 +21,12 @@ _MESSAGE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """What publishing plug-ins say where they fail; the whole line is theirs."""
+_MESSAGE_ANCHORS = (
+    "app ", "api ", "settings", "error", "warning:", "notice:", "embed", "gallery", "feed ",
+    "widget", "plugin", "<?php",
+)  # fmt: skip
+_TAG_ANCHORS = ("[", "{{", "{%", "%%", "${")
+"""One of these stands in whatever the pattern finds; most texts have none."""
 _TAG = re.compile(
     r"""
     \[/?(?:caption|gallery|embed|video|audio|playlist|ad|shortcode|vc_\w+|et_pb_\w+|wp_\w+|su_\w+)
@@ -66,6 +72,15 @@ def _spintax_spans(text: str) -> Iterator[Span]:
 
 
 def _plug_in_spans(text: str) -> Iterator[Span]:
+    lowered = text.lower()
+    if any(anchor in lowered for anchor in _MESSAGE_ANCHORS):
+        yield from _message_lines(text)
+    if any(anchor in text for anchor in _TAG_ANCHORS):
+        for match in _TAG.finditer(text):
+            yield Span(*match.span())
+
+
+def _message_lines(text: str) -> Iterator[Span]:
     last = 0
     for match in _MESSAGE.finditer(text):
         if match.start() >= last:
@@ -75,8 +90,6 @@ def _plug_in_spans(text: str) -> Iterator[Span]:
             line = text[start:last]
             left = len(line) - len(line.lstrip())
             yield Span(start + left, start + len(line.rstrip()))
-    for match in _TAG.finditer(text):
-        yield Span(*match.span())
 
 
 def _patterned(pair: Pair, find: Callable[[str], Iterator[Span]], what: str) -> Iterator[Found]:

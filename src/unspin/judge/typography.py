@@ -206,10 +206,13 @@ def _looks(pair: Pair, wanted: str) -> Iterator[Found]:
 
 
 def _judge_looks(pair: Pair) -> Iterator[tuple[str, Found]]:
+    curious = curious_rows(pair)
     for first, last in _open_runs(pair):
         if last - first > LONGEST_RUN:
             continue
-        rows = [(first, last)] + [(r, r + 1) for r in range(first, last) if last - first > 1]
+        rows = [(r, r + 1) for r in range(first, last) if r in curious]
+        if last - first > 1:
+            rows.insert(0, (first, last))
         for low, high in rows:
             what = _look(pair, low, high)
             if what:
@@ -221,8 +224,12 @@ def _judge_looks(pair: Pair) -> Iterator[tuple[str, Found]]:
                     break
 
 
-def _curious(pair: Pair) -> set[int]:
+def curious_rows(pair: Pair) -> set[int]:
     """Return the rows of one word for one word that may be the same word in another look."""
+    return pair.once("curious", lambda: _find_curious(pair))
+
+
+def _find_curious(pair: Pair) -> set[int]:
     lex, w = pair.lexicon, pair.alignment.words
     rows = np.flatnonzero(w.ops == SUBSTITUTED)
     a, b = w.a_starts[rows], w.b_starts[rows]
@@ -244,9 +251,6 @@ def _look(pair: Pair, first: int, last: int) -> str:
     a, b = pair.tokens_a(first, last), pair.tokens_b(first, last)
     if a[0] == a[1] or b[0] == b[1]:
         return ""
-    single = last - first == 1 and pair.ops[first] == SUBSTITUTED
-    if single and first not in pair.once("curious", lambda: _curious(pair)):
-        return ""
     ours, theirs = pair.a.words(a), pair.b.words(b)
     if not ours or not theirs:
         return ""
@@ -262,25 +266,28 @@ def _look(pair: Pair, first: int, last: int) -> str:
 
 def _marks(pair: Pair, *, dashes: bool) -> Iterator[Found]:
     """Find rows that hold punctuation and nothing else."""
-    for first, last in _open_runs(pair):
-        held: list[int] = []
-        for r in range(first, last + 1):
-            bare = r < last and _is_mark(pair, r)
-            if bare:
-                held.append(r)
-            if held and not (bare and r + 1 < last):
-                a = pair.tokens_a(held[0], held[-1] + 1)
-                b = pair.tokens_b(held[0], held[-1] + 1)
-                if _all_dashes(pair, a, b) == dashes:
-                    pair.claims.take(held)
-                    yield pair.found(a, b)
-                held = []
+    held: list[int] = []
+    rows = [r for r in pair.once("marks", lambda: _mark_rows(pair)) if r not in pair.claims.taken]
+    for k, r in enumerate(rows):
+        held.append(r)
+        site = pair.site_of_row[r]
+        if k + 1 < len(rows) and rows[k + 1] == r + 1 and pair.site_of_row[r + 1] == site:
+            continue
+        a, b = pair.tokens_a(held[0], r + 1), pair.tokens_b(held[0], r + 1)
+        if _all_dashes(pair, a, b) == dashes:
+            pair.claims.take(held)
+            yield pair.found(a, b)
+        held = []
 
 
-def _is_mark(pair: Pair, r: int) -> bool:
-    ours = pair.a.kinds[pair.a0[r] : pair.a1[r]]
-    theirs = pair.b.kinds[pair.b0[r] : pair.b1[r]]
-    return min(ours + theirs, default=0) >= K_PUNCTUATION
+def _mark_rows(pair: Pair) -> list[int]:
+    kinds_a, kinds_b = pair.a.kinds, pair.b.kinds
+    found = []
+    for r in pair.differing:
+        kinds = kinds_a[pair.a0[r] : pair.a1[r]] + kinds_b[pair.b0[r] : pair.b1[r]]
+        if kinds[0] >= K_PUNCTUATION and min(kinds) >= K_PUNCTUATION:
+            found.append(r)
+    return found
 
 
 def _all_dashes(pair: Pair, a: Tokens, b: Tokens) -> bool:

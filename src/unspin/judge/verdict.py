@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from unspin.config import DirectionConfig
 from unspin.judge.changes import name_all
-from unspin.judge.direction import direction
+from unspin.judge.direction import Class, direction
 from unspin.judge.features import features
 from unspin.judge.relation import class_probabilities, extent, plain_case
 from unspin.judge.signals import signals
 from unspin.records import (
+    COPIES,
     Alignment,
     Change,
     Document,
@@ -40,22 +43,24 @@ def judge(
     changes, quotes = name_all(a, b, sa, sb, alignment, lexicon)
     counted = features(sa, sb, alignment, changes, lexicon)
     signed = signals(sa, sb, alignment, changes, lexicon)
-    relation, method = _relation(sa, sb, alignment, changes, counted)
-    said, evidence = direction(relation, method, signed, counted, config)
+    counted |= {f"signal_{name}": value for name, value in signed.items()}
+    chances = class_probabilities(counted)
+    relation, method = _relation(sa, sb, alignment, changes, chances)
+    said, evidence = direction(relation, method, chances, counted, config)
     return Judgement(
         a, b, sa.words, sb.words, alignment, relation, extent(alignment, a, b), method, said,
         changes, evidence, quotes, *sentences,
-        features=counted | {f"signal_{name}": value for name, value in signed.items()},
+        features=counted,
     )  # fmt: skip
 
 
 def _relation(
     sa: Segmented, sb: Segmented, alignment: Alignment, changes: tuple[Change, ...],
-    counted: dict[str, float],
+    chances: Mapping[Class, float],
 ) -> tuple[Relation, Method | None]:  # fmt: skip
     joined = any(k.a and k.b for k in alignment.links)
     plain = plain_case(sa, sb, changes, joined)
     if plain:
         return plain, None
-    chances = class_probabilities(counted)
-    return max(chances, key=lambda c: chances[c])
+    copied = sum(p for c, p in chances.items() if c[0] in COPIES) > 0.5
+    return max((c for c in chances if (c[0] in COPIES) == copied), key=lambda c: chances[c])

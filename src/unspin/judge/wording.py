@@ -7,9 +7,8 @@ for a word or a phrase for a phrase, and each part gets the first name that fits
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair, Tokens
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair, Side, Tokens
 from unspin.records import Kind
 
 K_FUNCTION = int(Kind.FUNCTION)
@@ -19,15 +18,6 @@ K_WORD = int(Kind.WORD)
 
 POOR = 0.35
 """Score under which a one-for-one row is taken together with one-sided rows next to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of rows named as one."""
-
-    rows: Tokens
-    a: Tokens
-    b: Tokens
 
 
 def inflection(pair: Pair) -> Iterator[Found]:
@@ -75,60 +65,57 @@ def _named(pair: Pair, wanted: str) -> Iterator[Found]:
 def _judge(pair: Pair) -> Iterator[tuple[str, Found]]:
     yield from (("reordering", found) for found in _moved_words(pair))
     for site in pair.sites:
-        for part in _parts(pair, site.rows):
-            name = _name(pair, part)
+        for rows in _parts(pair, site.rows):
+            a, b = pair.tokens_a(*rows), pair.tokens_b(*rows)
+            name = _name(pair, a, b)
             if name:
-                yield name, pair.found(part.a, part.b)
+                yield name, pair.found(a, b)
 
 
-def _parts(pair: Pair, rows: Tokens) -> Iterator[Part]:
+def _parts(pair: Pair, rows: Tokens) -> Iterator[Tokens]:
     """Cut the unexplained rows of a site where the aligner is sure of a word for a word."""
     held: list[int] = []
-    for r in range(rows[0], rows[1] + 1):
-        free = r < rows[1] and r not in pair.claims.taken
+    taken = pair.claims.taken
+    for r in range(*rows):
+        free = r not in taken
         if free and (not held or _goes_with(pair, r, held)):
             held.append(r)
             continue
         if held:
-            yield _part(pair, held)
+            yield held[0], held[-1] + 1
         held = [r] if free else []
+    if held:
+        yield held[0], held[-1] + 1
 
 
 def _goes_with(pair: Pair, r: int, held: list[int]) -> bool:
     """Tell whether a row belongs to the phrase held: one-sided, or too poor to stand alone."""
-    loose = [pair.ops[k] != SUBSTITUTED or float(pair.scores[k]) < POOR for k in (held[-1], r)]
-    one_sided = any(pair.ops[k] != SUBSTITUTED for k in (*held, r))
-    return all(loose) and one_sided
+    for k in (held[-1], r):
+        if pair.ops[k] == SUBSTITUTED and pair.scores[k] >= POOR:
+            return False
+    return pair.ops[r] != SUBSTITUTED or any(pair.ops[k] != SUBSTITUTED for k in held)
 
 
-def _part(pair: Pair, held: list[int]) -> Part:
-    rows = (held[0], held[-1] + 1)
-    return Part(rows, pair.tokens_a(*rows), pair.tokens_b(*rows))
-
-
-def _name(pair: Pair, part: Part) -> str:
-    ours = [t for t in range(*part.a) if pair.a.is_word(t)]
-    theirs = [t for t in range(*part.b) if pair.b.is_word(t)]
+def _name(pair: Pair, a: Tokens, b: Tokens) -> str:
+    """Return the name of a part: which words it has, and whether they are of one stem."""
+    ours = [t for t in range(*a) if pair.a.kinds[t] <= K_NUMBER]
+    theirs = [t for t in range(*b) if pair.b.kinds[t] <= K_NUMBER]
     if not ours and not theirs:
         return ""
     if not theirs:
         return "deletion"
     if not ours:
         return "insertion"
-    function = all(pair.a.kinds[t] == K_FUNCTION for t in ours) and all(
-        pair.b.kinds[t] == K_FUNCTION for t in theirs
-    )
-    stems_a = _content_stems(pair, ours, in_a=True)
-    stems_b = _content_stems(pair, theirs, in_a=False)
-    if function:
+    stems_a = _content_stems(pair.a, ours)
+    stems_b = _content_stems(pair.b, theirs)
+    if not stems_a and not stems_b:
         return "function-word"
     if stems_a == stems_b:
         return "inflection"
     return "synonym" if len(ours) == len(theirs) == 1 else "paraphrase"
 
 
-def _content_stems(pair: Pair, tokens: list[int], *, in_a: bool) -> list[int]:
-    side = pair.a if in_a else pair.b
+def _content_stems(side: Side, tokens: list[int]) -> list[int]:
     return [int(side.seg.stems[t]) for t in tokens if side.kinds[t] != K_FUNCTION]
 
 

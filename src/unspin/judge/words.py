@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from unspin.judge.pair import Pair, Side
+from unspin.judge.pair import SUBSTITUTED, Pair, Side
 from unspin.records import Flag, Kind, Lexicon
 
 K_WORD = int(Kind.WORD)
@@ -16,29 +16,53 @@ F_INITIAL = int(Flag.INITIAL)
 
 NOUN = 1
 """The bit of ``Lexicon.pos`` for nouns."""
+SAME_FIELD = 0.3
+"""Cosine from which two words belong to one field, as opposites do (``approve``/``reject`` 0.52)."""
 _PREFIXES = ("un", "non", "dis", "in", "im", "ir", "il")
 _ADJECTIVE_ENDINGS = (
     "able", "ible", "ent", "ant", "al", "ate", "ive", "ous", "ect", "ure", "ible", "ic", "ful", "ed",
 )  # fmt: skip
 
 
-def opposite(pair: Pair, ta: int, tb: int) -> bool:
-    """Tell whether two words are opposites, by the lexicon or by a denying prefix or suffix."""
-    lex = pair.lexicon
-    ra, rb = int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])
-    if ra >= 0 and rb >= 0:
-        starts = lex.opposite_starts
-        has_any = starts[ra] != starts[ra + 1] or starts[rb] != starts[rb + 1]
-        if has_any and (_opposed(lex, ra, rb) or _opposed(lex, rb, ra)):
-            return True
-        if (
-            has_any
-            and not _share_sense(lex, ra, rb)
-            and (_nearly_opposed(lex, ra, rb) or _nearly_opposed(lex, rb, ra))
-        ):
-            return True
+def opposite(pair: Pair, ta: int, tb: int, *, known: bool) -> bool:
+    """Tell whether two words are opposites, by the lexicon or by a denying prefix or suffix.
+
+    Args:
+        pair: the two sides.
+        ta, tb: the words.
+        known: whether the lexicon has antonyms of either; see :func:`rows_with_antonyms`.
+    """
+    if known and _antonyms(pair.lexicon, int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])):
+        return True
     a, b = pair.a.low(ta), pair.b.low(tb)
     return _denies(a, b) or _denies(b, a)
+
+
+def rows_with_antonyms(pair: Pair) -> set[int]:
+    """Return the rows of words put for words the lexicon knows, antonyms of one of them too."""
+    starts, w = pair.lexicon.opposite_starts, pair.alignment.words
+    rows = np.flatnonzero(w.ops == SUBSTITUTED)
+    a, b = pair.a.seg.rows[w.a_starts[rows]], pair.b.seg.rows[w.b_starts[rows]]
+    both = (a >= 0) & (b >= 0)
+    rows, a, b = rows[both], a[both], b[both]
+    return set(rows[(starts[a] != starts[a + 1]) | (starts[b] != starts[b + 1])].tolist())
+
+
+@lru_cache(maxsize=65536)
+def _antonyms(lex: Lexicon, one: int, other: int) -> bool:
+    """Tell whether two words are antonyms, or one is a synonym of the other's antonym.
+
+    The second tie is loose, so there the words must be of one field and no kin of each other, and
+    not both nouns, whose synonyms stray furthest.
+    """
+    if _opposed(lex, one, other) or _opposed(lex, other, one):
+        return not _share_sense(lex, one, other)
+    like = likeness(lex, one, other)
+    if like != 0.0 and like < SAME_FIELD:  # 0 when a word has no vector
+        return False
+    if lex.pos[one] & lex.pos[other] & NOUN or related(lex, one, other) or related(lex, other, one):
+        return False
+    return _nearly_opposed(lex, one, other) or _nearly_opposed(lex, other, one)
 
 
 def _opposed(lex: Lexicon, one: int, other: int) -> bool:
