@@ -124,12 +124,13 @@ def spelling(
         for j in range(1, m + 1):
             same = a[a0 + i - 1] == b[b0 + j - 1]
             best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (0 if same else 1))
-            if i > 1 and j > 1 and a[a0 + i - 1] == b[b0 + j - 2] and a[a0 + i - 2] == b[b0 + j - 1]:
+            swapped = i > 1 and j > 1 and a[a0 + i - 1] == b[b0 + j - 2]
+            if swapped and a[a0 + i - 2] == b[b0 + j - 1]:
                 best = min(best, before[j - 2] + 1)
             row[j] = best
         before[:] = last
         last[:] = row
-    return 1.0 - last[m] / max(n, m)
+    return 1.0 - float(last[m]) / max(n, m)
 
 
 @njit(nogil=True, cache=True)
@@ -137,7 +138,8 @@ def meaning(u: int, v: int, w: Words) -> float:
     """Return how alike two lexicon rows are in meaning: a sense shared, one step apart, a vector."""
     if w.variants[u] == w.variants[v]:
         return VARIANT
-    u0, u1, v0, v1 = w.sense_starts[u], w.sense_starts[u + 1], w.sense_starts[v], w.sense_starts[v + 1]
+    u0, u1 = w.sense_starts[u], w.sense_starts[u + 1]
+    v0, v1 = w.sense_starts[v], w.sense_starts[v + 1]
     if meet(w.senses, u0, u1, w.senses, v0, v1):
         return SENSE
     near = UNKNOWN_COSINE

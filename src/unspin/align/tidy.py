@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Edit, Float32, Int32, Link, Op, Segmented, Span, Words
+from unspin.align.chains import rising_chain
+from unspin.records import Edit, Float32, Int32, Link, Op, Segmented, Span, UInt8, UInt64, Words
 
-EQUAL, SUBSTITUTED, ONLY_A, ONLY_B = 0, 1, 2, 3
-FREE = np.iinfo(np.int32).max
+OPS: tuple[Op, ...] = ("equal", "replace", "delete", "insert", "move")
+PHRASE = 4
+"""Most tokens of a phrase that stands for another phrase as one edit."""
 
 
 def word_columns(
@@ -36,9 +40,7 @@ def word_columns(
     return Words(ops, a0, a1, b0, b1, link_of.astype(np.int32), score.astype(np.float32))
 
 
-def _links_of_tokens(
-    a: Segmented, b: Segmented, links: tuple[Link, ...]
-) -> tuple[Int32, Int32]:
+def _links_of_tokens(a: Segmented, b: Segmented, links: tuple[Link, ...]) -> tuple[Int32, Int32]:
     """Return for each token of a and of b the index of the link it lies in, -1 for none."""
     link_a, link_b = np.full(len(a), -1, np.int32), np.full(len(b), -1, np.int32)
     for index, link in enumerate(links):
@@ -85,8 +87,8 @@ def _places(partner: Int32, link_a: Int32, link_b: Int32, lone: Int32) -> Int32:
 
 @njit(nogil=True, cache=True)
 def _rows(
-    a_keys: NDArray[np.uint64], b_keys: NDArray[np.uint64], partner: Int32, lone: Int32, place: Int32
-) -> tuple[NDArray[np.uint8], Int32, Int32, Int32, Int32, Int32]:
+    a_keys: UInt64, b_keys: UInt64, partner: Int32, lone: Int32, place: Int32
+) -> tuple[UInt8, Int32, Int32, Int32, Int32, Int32]:
     """Merge a's tokens and b's lone tokens into one list of rows; the last column is a's token."""
     n, extra = len(partner), len(lone)
     size = n + extra
@@ -128,17 +130,13 @@ def edit_script(
     edit, white space between them included.
     """
     link_a, link_b = _links_of_tokens(a, b, links)
+    kept = np.zeros(len(a), bool)
+    kept[rising_chain(partner)] = True
     pieces = _pieces(
-        a.starts, a.ends, b.starts, b.ends, partner, _in_order(partner), link_a, link_b,
-        len(a_text), len(b_text),
-    )  # fmt: skip
-    rows = _settle(pieces, _codes(a_text), _codes(b_text))
-    return tuple(
-        Edit(OPS[op], Span(a0, a1), Span(b0, b1)) for a0, a1, b0, b1, op in rows.tolist()
+        a.starts, a.ends, b.starts, b.ends, partner, kept, link_a, link_b, len(a_text), len(b_text)
     )
-
-
-OPS: tuple[Op, ...] = ("equal", "replace", "delete", "insert", "move")
+    rows = _settle(pieces, _codes(a_text), _codes(b_text))
+    return tuple(Edit(OPS[op], Span(a0, a1), Span(b0, b1)) for a0, a1, b0, b1, op in rows.tolist())
 
 
 def _codes(text: str) -> NDArray[np.int32]:
@@ -192,8 +190,9 @@ def _settle(pieces: Int32, a: Int32, b: Int32) -> Int32:
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _put(out: NDArray[np.int32], row: int, a0: int, a1: int, b0: int, b1: int, moved: int) -> None:
-    out[row, 0], out[row, 1], out[row, 2], out[row, 3], out[row, 4] = a0, a1, b0, b1, moved
+def _put(out: Int32, row: int, a0: int, a1: int, b0: int, b1: int, last: int) -> int:
+    out[row, 0], out[row, 1], out[row, 2], out[row, 3], out[row, 4] = a0, a1, b0, b1, last
+    return row + 1
 
 
 @njit(nogil=True, cache=True)
@@ -205,56 +204,38 @@ def _add(out: Int32, count: int, a0: int, a1: int, b0: int, b1: int, op: int) ->
     if op == 0 and last >= 0 and out[last, 4] == 0 and out[last, 1] == a0 and out[last, 3] == b0:
         out[last, 1], out[last, 3] = a1, b1
         return count
-    _put(out, count, a0, a1, b0, b1, op)
-    return count + 1
+    return _put(out, count, a0, a1, b0, b1, op)
+
+
+class _Tokens(NamedTuple):
+    """What the cutting into pieces reads, as one argument for kernels."""
+
+    a_starts: Int32
+    a_ends: Int32
+    b_starts: Int32
+    b_ends: Int32
+    partner: Int32
+    moved_to: Int32
+    link_a: Int32
+    link_b: Int32
 
 
 @njit(nogil=True, cache=True)
-def _in_order(partner: Int32) -> NDArray[np.bool_]:
-    """Mark the pairs on the longest chain that rises on both sides (patience sorting)."""
-    n = len(partner)
-    tails, back = np.empty(n, np.int32), np.full(n, -1, np.int32)
-    length = 0
-    for i in range(n):
-        if partner[i] < 0:
-            continue
-        low, high = 0, length
-        while low < high:
-            mid = (low + high) // 2
-            if partner[tails[mid]] < partner[i]:
-                low = mid + 1
-            else:
-                high = mid
-        back[i] = tails[low - 1] if low > 0 else -1
-        tails[low] = i
-        length = max(length, low + 1)
-    kept = np.zeros(n, np.bool_)
-    i = tails[length - 1] if length > 0 else -1
-    while i >= 0:
-        kept[i] = True
-        i = back[i]
-    return kept
-
-
-PHRASE = 4
-"""Most tokens of a phrase that stands for another phrase as one edit."""
-
-
-@njit(nogil=True, cache=True)
-def _phrase_for_phrase(i: int, i2: int, j: int, j2: int, link_a: Int32, link_b: Int32) -> bool:
+def _phrase_for_phrase(i: int, i2: int, j: int, j2: int, x: _Tokens) -> bool:
     """Tell whether a's tokens [i, i2) and b's [j, j2) make one edit: short, or one side empty."""
     if i == i2 or j == j2:
         return True
     if i2 - i > PHRASE or j2 - j > PHRASE:
         return False
-    return link_a[i] == link_a[i2 - 1] == link_b[j] == link_b[j2 - 1]
+    link = x.link_a[i]
+    return bool(link == x.link_a[i2 - 1] and link == x.link_b[j] and link == x.link_b[j2 - 1])
 
 
 @njit(nogil=True, cache=True)
 def _pieces(
     a_starts: Int32, a_ends: Int32, b_starts: Int32, b_ends: Int32, partner: Int32,
     kept: NDArray[np.bool_], link_a: Int32, link_b: Int32, a_size: int, b_size: int,
-) -> NDArray[np.int32]:  # fmt: skip
+) -> Int32:  # fmt: skip
     """Return (p, 5) rows (a start, a end, b start, b end, moved) in a's order.
 
     Between two pairs in order lies whatever a and b have there: moved pairs are cut out of it,
@@ -265,9 +246,9 @@ def _pieces(
     for i in range(n):
         if partner[i] >= 0 and not kept[i]:
             moved_to[partner[i]] = i
+    x = _Tokens(a_starts, a_ends, b_starts, b_ends, partner, moved_to, link_a, link_b)
     out = np.empty((4 * (n + m) + 8, 5), np.int32)
-    count = 0
-    a_at, b_at, i, j = 0, 0, 0, 0
+    count, a_at, b_at, i, j = 0, 0, 0, 0, 0
     while True:
         stop_i = i
         while stop_i < n and not kept[stop_i]:
@@ -275,43 +256,65 @@ def _pieces(
         a_stop = a_starts[stop_i] if stop_i < n else a_size
         stop_j = partner[stop_i] if stop_i < n else m
         b_stop = b_starts[stop_j] if stop_i < n else b_size
-        gap_first = count
-        for k in range(i, stop_i):
-            if partner[k] >= 0:
-                if a_starts[k] > a_at:
-                    _put(out, count, a_at, a_starts[k], b_at, b_at, 0)
-                    count += 1
-                p = partner[k]
-                _put(out, count, a_starts[k], a_ends[k], b_starts[p], b_ends[p], 1)
-                count += 1
-                a_at = a_ends[k]
-        if a_stop > a_at:
-            _put(out, count, a_at, a_stop, b_at, b_at, 0)
-            count += 1
-        lone = -1  # the last stretch of a here that has no counterpart may pair with b's first
-        if _phrase_for_phrase(i, stop_i, j, stop_j, link_a, link_b):
-            for q in range(gap_first, count):
-                if out[q, 4] == 0:
-                    lone = q
-        for k in range(j, stop_j):
-            if moved_to[k] >= 0:
-                if b_starts[k] > b_at:
-                    _put(out, count, a_stop, a_stop, b_at, b_starts[k], 0)
-                    if lone >= 0:
-                        out[lone, 2], out[lone, 3] = b_at, b_starts[k]
-                        lone = -1
-                    else:
-                        count += 1
-                b_at = b_ends[k]
-        if b_stop > b_at:
-            _put(out, count, a_stop, a_stop, b_at, b_stop, 0)
-            if lone >= 0:
-                out[lone, 2], out[lone, 3] = b_at, b_stop
-            else:
-                count += 1
+        first = count
+        count = _pieces_of_a(out, count, a_at, a_stop, b_at, i, stop_i, x)
+        lone = -1
+        if _phrase_for_phrase(i, stop_i, j, stop_j, x):
+            lone = _last_lone(out, first, count)
+        count = _pieces_of_b(out, count, b_at, b_stop, a_stop, j, stop_j, lone, x)
         if stop_i == n:
-            break
-        _put(out, count, a_stop, a_ends[stop_i], b_stop, b_ends[stop_j], 0)
-        count += 1
+            return out[:count].copy()
+        count = _put(out, count, a_stop, a_ends[stop_i], b_stop, b_ends[stop_j], 0)
         a_at, b_at, i, j = a_ends[stop_i], b_ends[stop_j], stop_i + 1, stop_j + 1
-    return out[:count].copy()
+
+
+@njit(nogil=True, cache=True)
+def _pieces_of_a(
+    out: Int32, count: int, at: int, stop: int, b_at: int, i: int, stop_i: int, x: _Tokens
+) -> int:
+    """Write the pieces of a's text [at, stop), tokens [i, stop_i): moved pairs, and a's alone."""
+    for k in range(i, stop_i):
+        p = x.partner[k]
+        if p >= 0:
+            if x.a_starts[k] > at:
+                count = _put(out, count, at, x.a_starts[k], b_at, b_at, 0)
+            count = _put(out, count, x.a_starts[k], x.a_ends[k], x.b_starts[p], x.b_ends[p], 1)
+            at = x.a_ends[k]
+    if stop > at:
+        count = _put(out, count, at, stop, b_at, b_at, 0)
+    return count
+
+
+@njit(nogil=True, cache=True)
+def _pieces_of_b(
+    out: Int32, count: int, at: int, stop: int, a_at: int, j: int, stop_j: int, lone: int,
+    x: _Tokens,
+) -> int:  # fmt: skip
+    """Write the pieces of b's text [at, stop), tokens [j, stop_j), without the moved ones.
+
+    The first of them becomes the other side of row ``lone``, a stretch of a with no counterpart.
+    """
+    for k in range(j, stop_j):
+        if x.moved_to[k] >= 0:
+            if x.b_starts[k] > at:
+                if lone >= 0:
+                    out[lone, 2], out[lone, 3] = at, x.b_starts[k]
+                    lone = -1
+                else:
+                    count = _put(out, count, a_at, a_at, at, x.b_starts[k], 0)
+            at = x.b_ends[k]
+    if stop > at:
+        if lone >= 0:
+            out[lone, 2], out[lone, 3] = at, stop
+        else:
+            count = _put(out, count, a_at, a_at, at, stop, 0)
+    return count
+
+
+@njit(nogil=True, cache=True)
+def _last_lone(out: Int32, first: int, count: int) -> int:
+    """Return the last of the rows that is no moved pair, -1 when all are."""
+    for row in range(count - 1, first - 1, -1):
+        if out[row, 4] == 0:
+            return row
+    return -1

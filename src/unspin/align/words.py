@@ -13,10 +13,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from unspin.align.chains import rising_chain
 from unspin.align.similarity import FUNCTION, NUMBER, PUNCTUATION, Sides, Words, token_similarity
-from unspin.records import Float32, Int32
-
-Int8 = NDArray[np.int8]
+from unspin.records import Float32, Int32, UInt8
 
 GAP_OPEN, GAP_MORE = -0.22, -0.02
 RUN = 0.12
@@ -25,6 +24,8 @@ CELLS = 4_000_000
 """Work budget of one table; longer stretches are cut at words that occur once on both sides."""
 MOVED = 0.6
 """Words left over are paired across the path when they are at least this alike."""
+FROM_PAIR, SKIPS_A, FROM_GAP = 1, 2, 4
+"""Bits of a table's cell: D came from a pair; G skips a token of a (else of b); G came from a gap."""
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -43,23 +44,34 @@ def _weight(kind: int, similarity: float) -> float:
 def align_cells(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> float:
     """Align a[a0:a1] with b[b0:b1]; write b's token (or -1) for each of a's into out[a0:a1].
 
+    A path is worth its pairs, :data:`RUN` for each pair that follows a pair (the beginning counts
+    as one), and for each run of g skipped tokens of either side ``GAP_OPEN + g * GAP_MORE``.
+
     Returns:
         The score of the best path.
     """
+    trace = np.zeros((a1 - a0 + 1, b1 - b0 + 1), np.uint8)
+    pair_score, gap_score = _fill(a0, a1, b0, b1, s, w, trace)
+    _walk_back(a0, b0, trace, pair_score >= gap_score, out)
+    return max(pair_score, gap_score)
+
+
+@njit(nogil=True, cache=True)
+def _fill(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, trace: UInt8
+) -> tuple[float, float]:
+    """Fill the table of where each best path came from; return the best scores at its end."""
     n, m = a1 - a0, b1 - b0
-    pair = np.full((2, m + 1), -1e9)
-    gap = np.full((2, m + 1), -1e9)
-    # bit 0: D came from a pair, bit 1: G came by skipping a, bit 2: G came from a gap
-    trace = np.zeros((n + 1, m + 1), np.uint8)
+    pair, gap = np.full((2, m + 1), -1e9), np.full((2, m + 1), -1e9)
     pair[0, 0] = 0.0
     for j in range(1, m + 1):
         gap[0, j] = GAP_OPEN + GAP_MORE * j
-        trace[0, j] = 4 if j > 1 else 0
+        trace[0, j] = FROM_GAP if j > 1 else 0
     for i in range(1, n + 1):
         now, old = i & 1, (i - 1) & 1
         pair[now, 0] = -1e9
         gap[now, 0] = GAP_OPEN + GAP_MORE * i
-        trace[i, 0] = 2 | (4 if i > 1 else 0)
+        trace[i, 0] = SKIPS_A | (FROM_GAP if i > 1 else 0)
         kind = s.a_kinds[a0 + i - 1]
         for j in range(1, m + 1):
             similarity = token_similarity(a0 + i - 1, b0 + j - 1, s, w)
@@ -67,7 +79,7 @@ def align_cells(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int
             run, jump = pair[old, j - 1] + RUN, gap[old, j - 1]
             bits = 0
             if run >= jump:
-                bits |= 1
+                bits |= FROM_PAIR
                 pair[now, j] = run + value
             else:
                 pair[now, j] = jump + value
@@ -75,46 +87,42 @@ def align_cells(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int
             skip_b_new, skip_b_more = pair[now, j - 1] + GAP_OPEN, gap[now, j - 1]
             best_a, best_b = max(skip_a_new, skip_a_more), max(skip_b_new, skip_b_more)
             if best_a >= best_b:
-                bits |= 2
+                bits |= SKIPS_A
                 if skip_a_more > skip_a_new:
-                    bits |= 4
+                    bits |= FROM_GAP
                 gap[now, j] = best_a + GAP_MORE
             else:
                 if skip_b_more > skip_b_new:
-                    bits |= 4
+                    bits |= FROM_GAP
                 gap[now, j] = best_b + GAP_MORE
             trace[i, j] = bits
-    last = n & 1
-    score = max(pair[last, m], gap[last, m])
-    in_pair = pair[last, m] >= gap[last, m]
-    i, j = n, m
+    return pair[n & 1, m], gap[n & 1, m]
+
+
+@njit(nogil=True, cache=True)
+def _walk_back(a0: int, b0: int, trace: UInt8, in_pair: bool, out: Int32) -> None:
+    """Follow the table from its end to its beginning, writing the path into ``out``."""
+    i, j = trace.shape[0] - 1, trace.shape[1] - 1
     while i > 0 or j > 0:
         bits = trace[i, j]
         if in_pair:
             out[a0 + i - 1] = b0 + j - 1
-            in_pair = (bits & 1) != 0
+            in_pair = (bits & FROM_PAIR) != 0
             i -= 1
             j -= 1
-            if i == 0 or j == 0:
-                in_pair = i == 0 and j == 0
         else:
-            in_pair = (bits & 4) == 0
-            if i == 0 or (j > 0 and (bits & 2) == 0):
+            in_pair = (bits & FROM_GAP) == 0
+            if i == 0 or (j > 0 and (bits & SKIPS_A) == 0):
                 j -= 1
             else:
                 out[a0 + i - 1] = -1
                 i -= 1
-            if i == 0 and j == 0:
-                break
-            if i == 0 or j == 0:
-                in_pair = False
-    return score
+        if (i == 0) != (j == 0):  # only skips lead along an edge
+            in_pair = False
 
 
 @njit(nogil=True, cache=True)
-def align_link(
-    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32
-) -> bool:
+def align_link(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> bool:
     """Align two linked stretches; return whether the work budget cut the search.
 
     Content words that occur once on each side and rise together are anchors: only the stretches
@@ -144,61 +152,78 @@ def _align_block(
     """
     cut = False
     stack = np.empty((128, 4), np.int64)
-    stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = a_first, a_last, b_first, b_last
+    _push(stack, 0, a_first, a_last, b_first, b_last)
     depth = 1
     while depth > 0:
         depth -= 1
         a0, a1, b0, b1 = stack[depth]
-        while a0 < a1 and b0 < b1 and s.a_keys[a0] == s.b_keys[b0]:
-            out[a0] = b0
-            a0 += 1
-            b0 += 1
-        while a0 < a1 and b0 < b1 and s.a_keys[a1 - 1] == s.b_keys[b1 - 1]:
-            out[a1 - 1] = b1 - 1
-            a1 -= 1
-            b1 -= 1
+        a0, a1, b0, b1 = _peel(a0, a1, b0, b1, s, out)
         if a0 == a1 or b0 == b1:
-            for i in range(a0, a1):
-                out[i] = -1
+            out[a0:a1] = -1
             continue
         if (a1 - a0) * (b1 - b0) <= CELLS:
             align_cells(a0, a1, b0, b1, s, w, out)
             continue
+        full = depth + 2 >= stack.shape[0]
         anchors, _ = _anchors(a0, a1, b0, b1, s, False)
-        if len(anchors) == 0 or depth + 2 >= stack.shape[0]:
+        if len(anchors) == 0 or full:
             cut = True
             half_a, half_b = (a0 + a1) // 2, (b0 + b1) // 2
-            if half_a == a0 or half_b == b0 or depth + 2 >= stack.shape[0]:
-                for i in range(a0, a1):
-                    out[i] = -1
+            if half_a == a0 or half_b == b0 or full:
+                out[a0:a1] = -1
                 continue
         else:
-            mid = anchors[len(anchors) // 2]
-            half_a, half_b = mid[0], mid[1]
+            half_a, half_b = anchors[len(anchors) // 2]
             if half_a == a0 and half_b == b0:
-                half_a, half_b = a0 + 1, b0 + 1
                 out[a0] = b0
-                stack[depth, 0], stack[depth, 1] = half_a, a1
-                stack[depth, 2], stack[depth, 3] = half_b, b1
+                _push(stack, depth, a0 + 1, a1, b0 + 1, b1)
                 depth += 1
                 continue
-        stack[depth, 0], stack[depth, 1], stack[depth, 2], stack[depth, 3] = a0, half_a, b0, half_b
-        depth += 1
-        stack[depth, 0], stack[depth, 1], stack[depth, 2], stack[depth, 3] = half_a, a1, half_b, b1
-        depth += 1
+        _push(stack, depth, a0, half_a, b0, half_b)
+        _push(stack, depth + 1, half_a, a1, half_b, b1)
+        depth += 2
     return cut
 
 
+@njit(nogil=True, cache=True, inline="always")
+def _push(stack: NDArray[np.int64], at: int, a0: int, a1: int, b0: int, b1: int) -> None:
+    stack[at, 0], stack[at, 1], stack[at, 2], stack[at, 3] = a0, a1, b0, b1
+
+
 @njit(nogil=True, cache=True)
-def _anchors(
-    a0: int, a1: int, b0: int, b1: int, s: Sides, content_only: bool
-) -> tuple[Int32, int]:
+def _peel(a0: int, a1: int, b0: int, b1: int, s: Sides, out: Int32) -> tuple[int, int, int, int]:
+    """Pair the equal tokens at both ends of two stretches; return what is left of them."""
+    while a0 < a1 and b0 < b1 and s.a_keys[a0] == s.b_keys[b0]:
+        out[a0] = b0
+        a0 += 1
+        b0 += 1
+    while a0 < a1 and b0 < b1 and s.a_keys[a1 - 1] == s.b_keys[b1 - 1]:
+        out[a1 - 1] = b1 - 1
+        a1 -= 1
+        b1 -= 1
+    return a0, a1, b0, b1
+
+
+@njit(nogil=True, cache=True)
+def _anchors(a0: int, a1: int, b0: int, b1: int, s: Sides, content_only: bool) -> tuple[Int32, int]:
     """Return (k, 2) token pairs, rising on both sides, whose key is unique in both stretches.
 
     The second value is how many such keys there are, rising or not.
     """
-    order_a = np.argsort(s.a_keys[a0:a1])
-    order_b = np.argsort(s.b_keys[b0:b1])
+    partner, candidates = _unique_pairs(a0, a1, b0, b1, s, content_only)
+    chain = rising_chain(partner)
+    found = np.empty((len(chain), 2), np.int32)
+    for k in range(len(chain)):
+        found[k, 0], found[k, 1] = a0 + chain[k], b0 + partner[chain[k]]
+    return found, candidates
+
+
+@njit(nogil=True, cache=True)
+def _unique_pairs(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, content_only: bool
+) -> tuple[Int32, int]:
+    """Return for each token of a, from a0, the one of b, from b0, that shares its unique key."""
+    order_a, order_b = np.argsort(s.a_keys[a0:a1]), np.argsort(s.b_keys[b0:b1])
     partner = np.full(a1 - a0, -1, np.int32)
     i, j, n, m = 0, 0, a1 - a0, b1 - b0
     candidates = 0
@@ -220,28 +245,7 @@ def _anchors(
                 partner[order_a[i]] = order_b[j]
                 candidates += 1
             i, j = i2, j2
-    tails = np.empty(n, np.int32)  # index in a of the smallest end of a chain of each length
-    back = np.full(n, -1, np.int32)
-    length = 0
-    for p in range(n):
-        if partner[p] < 0:
-            continue
-        low, high = 0, length
-        while low < high:
-            mid = (low + high) // 2
-            if partner[tails[mid]] < partner[p]:
-                low = mid + 1
-            else:
-                high = mid
-        back[p] = tails[low - 1] if low > 0 else -1
-        tails[low] = p
-        length = max(length, low + 1)
-    found = np.empty((length, 2), np.int32)
-    p = tails[length - 1] if length > 0 else -1
-    for k in range(length - 1, -1, -1):
-        found[k, 0], found[k, 1] = a0 + p, b0 + partner[p]
-        p = back[p]
-    return found, candidates
+    return partner, candidates
 
 
 @njit(nogil=True, cache=True)
@@ -297,7 +301,7 @@ def likeness(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32)
     for j in range(b0, b1):
         if s.b_kinds[j] <= NUMBER:
             size_b += 1.0
-    return total / max(size_a, size_b, 1.0)
+    return float(total / max(size_a, size_b, 1.0))
 
 
 @njit(nogil=True, cache=True)

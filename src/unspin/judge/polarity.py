@@ -220,9 +220,10 @@ def _opposed(pair: Pair) -> Iterator[int]:
         if words[1] in contraries.get(words[0], ()):
             if min(kinds) == K_WORD or _framed(pair, r):
                 yield r
-        elif max(kinds) == K_WORD and pointing.isdisjoint(words):
-            if opposite(pair, ta, tb, known=r in known):
-                yield r
+        elif max(kinds) > K_WORD or not pointing.isdisjoint(words):
+            continue
+        elif opposite(pair, ta, tb, known=r in known):
+            yield r
 
 
 def _framed(pair: Pair, r: int) -> bool:

@@ -18,6 +18,8 @@ NOUN = 1
 """The bit of ``Lexicon.pos`` for nouns."""
 SAME_FIELD = 0.3
 """Cosine from which two words belong to one field, as opposites do (``approve``/``reject`` 0.52)."""
+SAME_FIELD_PLAIN = 0.15
+"""The same for two words of one part of speech alone (``reduce``/``expand`` 0.24)."""
 _PREFIXES = ("un", "non", "dis", "in", "im", "ir", "il")
 _ADJECTIVE_ENDINGS = (
     "able", "ible", "ent", "ant", "al", "ate", "ive", "ous", "ect", "ure", "ible", "ic", "ful", "ed",
@@ -52,15 +54,19 @@ def rows_with_antonyms(pair: Pair) -> set[int]:
 def _antonyms(lex: Lexicon, one: int, other: int) -> bool:
     """Tell whether two words are antonyms, or one is a synonym of the other's antonym.
 
-    The second tie is loose, so there the words must be of one field and no kin of each other, and
-    not both nouns, whose synonyms stray furthest.
+    The second tie is loose, so there the words must be of one field and no kin of each other. Words
+    that are nouns and verbs both have the most senses, and synonyms that stray furthest.
     """
     if _opposed(lex, one, other) or _opposed(lex, other, one):
         return not _share_sense(lex, one, other)
-    like = likeness(lex, one, other)
-    if like != 0.0 and like < SAME_FIELD:  # 0 when a word has no vector
+    if related(lex, one, other) or related(lex, other, one):
         return False
-    if lex.pos[one] & lex.pos[other] & NOUN or related(lex, one, other) or related(lex, other, one):
+    ours, theirs = int(lex.pos[one]), int(lex.pos[other])
+    plain = ours == theirs and (ours == NOUN or not ours & NOUN)
+    if not plain and ours & theirs & NOUN:
+        return False
+    like = likeness(lex, one, other)
+    if like != 0.0 and like < (SAME_FIELD_PLAIN if plain else SAME_FIELD):  # 0: no vector
         return False
     return _nearly_opposed(lex, one, other) or _nearly_opposed(lex, other, one)
 

@@ -18,7 +18,13 @@ _SHIFT = np.uint64(33)
 
 
 @njit(nogil=True, cache=True, inline="always")
-def finish(state: int) -> int:
+def step(state: np.uint64, code: int) -> np.uint64:
+    """Feed one code point to a running FNV state."""
+    return (state ^ np.uint64(code)) * FNV_PRIME
+
+
+@njit(nogil=True, cache=True, inline="always")
+def finish(state: np.uint64) -> np.uint64:
     """Mix a running FNV state into a key (MurmurHash3's 64-bit finaliser)."""
     h = np.uint64(state)
     h ^= h >> _SHIFT
@@ -30,11 +36,11 @@ def finish(state: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def hash_codes(codes: NDArray[np.uint32]) -> int:
+def hash_codes(codes: NDArray[np.uint32]) -> np.uint64:
     """Return the key of a normalised word given as code points."""
     h = FNV_OFFSET
     for code in codes:
-        h = (h ^ np.uint64(code)) * FNV_PRIME
+        h = step(h, code)
     return finish(h)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -14,6 +16,17 @@ K_QUOTE, K_NUMBER, K_PUNCTUATION = int(Kind.QUOTE), int(Kind.NUMBER), int(Kind.P
 NEWLINE, SINGLE = int(Glyph.NEWLINE), int(Glyph.SINGLE_QUOTE)
 _OPENING = np.array(sorted(OPENING_QUOTES), dtype=np.uint32)
 _CLOSING = np.array(sorted(CLOSING_QUOTES), dtype=np.uint32)
+
+
+class _Tokens(NamedTuple):
+    """What the pairing reads of a text, as one argument for kernels."""
+
+    codes: NDArray[np.uint32]
+    starts: Int32
+    kinds: UInt8
+    flags: UInt8
+    opening: NDArray[np.uint32]
+    closing: NDArray[np.uint32]
 
 
 def pair_quotations(
@@ -34,63 +47,67 @@ def pair_quotations(
     marks = np.flatnonzero(kinds == K_QUOTE).astype(np.int32)
     if len(marks) == 0:
         return np.zeros((0, 2), np.int32)
-    return _pair(codes, starts, ends, kinds, flags, sentences, marks, GLYPHS, _OPENING, _CLOSING)
+    single = (GLYPHS[codes[starts[marks]]] == SINGLE) & (ends[marks] - starts[marks] == 1)
+    return _pair(
+        marks[~single], marks[single], _paragraph_ends(codes, starts, ends, GLYPHS), sentences,
+        codes, starts, kinds, flags, _OPENING, _CLOSING,
+    )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
-def _faces(
-    t: int, codes: NDArray[np.uint32], starts: Int32, ends: Int32, kinds: UInt8, flags: UInt8,
+def _pair(
+    doubles: Int32, singles: Int32, paragraph_ends: Int32, sentences: Int32,
+    codes: NDArray[np.uint32], starts: Int32, kinds: UInt8, flags: UInt8,
     opening: NDArray[np.uint32], closing: NDArray[np.uint32],
-) -> int:  # fmt: skip
+) -> Int32:  # fmt: skip
+    x = _Tokens(codes, starts, kinds, flags, opening, closing)
+    pairs = np.empty((len(doubles) + len(singles), 2), np.int32)
+    count = _pair_doubles(doubles, paragraph_ends, x, pairs)
+    count = _pair_singles(singles, sentences, x, pairs, count)
+    found = pairs[:count].copy()
+    return found[np.argsort(found[:, 0])]
+
+
+@njit(nogil=True, cache=True)
+def _faces(t: int, x: _Tokens) -> int:
     """Return 1 when mark t can only open, -1 when it can only close, 0 when it may do either."""
-    spaced_before = (flags[t] & F_SPACED) != 0
-    last = t + 1 >= len(starts)
-    spaced_after = last or (flags[t + 1] & F_SPACED) != 0
-    glyph = codes[starts[t]]
-    for mark in closing:
+    spaced_before = (x.flags[t] & F_SPACED) != 0
+    last = t + 1 >= len(x.starts)
+    spaced_after = last or (x.flags[t + 1] & F_SPACED) != 0
+    glyph = x.codes[x.starts[t]]
+    for mark in x.closing:
         if glyph == mark:
             return -1
-    for mark in opening:
+    for mark in x.opening:
         if glyph == mark:
             return 1
     if spaced_before and not spaced_after:
         return 1
     if spaced_after and not spaced_before:
         return -1
-    after_word = t > 0 and kinds[t - 1] <= K_NUMBER
-    before_word = not last and kinds[t + 1] <= K_NUMBER
+    after_word = t > 0 and x.kinds[t - 1] <= K_NUMBER
+    before_word = not last and x.kinds[t + 1] <= K_NUMBER
     if not spaced_before and after_word and not before_word:
         return -1
-    if before_word and not after_word and t > 0 and kinds[t - 1] == K_PUNCTUATION:
-        before = codes[starts[t - 1]]
+    if before_word and not after_word and t > 0 and x.kinds[t - 1] == K_PUNCTUATION:
+        before = x.codes[x.starts[t - 1]]
         return 1 if before in (40, 91, 45, 0x2014, 0x2013) else 0
     return 0
 
 
 @njit(nogil=True, cache=True)
-def _pair(
-    codes: NDArray[np.uint32], starts: Int32, ends: Int32, kinds: UInt8, flags: UInt8,
-    sentences: Int32, marks: Int32, glyphs: UInt8, opening: NDArray[np.uint32],
-    closing: NDArray[np.uint32],
-) -> Int32:  # fmt: skip
-    pairs = np.empty((len(marks), 2), np.int32)
-    count = 0
-    open_at = -1
-    covered = 0  # tokens before this one already lie in a double quotation
-    paragraph_end = 0
-    paragraph_ends = _paragraph_ends(codes, starts, ends, glyphs)
-    for m in range(len(marks)):
-        t = marks[m]
-        if glyphs[codes[starts[t]]] == SINGLE and ends[t] - starts[t] == 1:
-            continue
+def _pair_doubles(marks: Int32, paragraph_ends: Int32, x: _Tokens, pairs: Int32) -> int:
+    """Write the quotations in double marks into ``pairs``; return how many there are."""
+    count, open_at, paragraph_end = 0, -1, 0
+    for t in marks:
         if open_at >= 0 and t >= paragraph_end:
             pairs[count, 0], pairs[count, 1] = open_at + 1, paragraph_end
             count += 1
             open_at = -1
-        face = _faces(t, codes, starts, ends, kinds, flags, opening, closing)
+        face = _faces(t, x)
         if open_at < 0 and face >= 0:
             open_at = t
-            flags[t] |= F_OPENING
+            x.flags[t] |= F_OPENING
             paragraph_end = paragraph_ends[t]
         elif open_at >= 0 and face <= 0:
             if t > open_at + 1:
@@ -100,44 +117,46 @@ def _pair(
     if open_at >= 0 and paragraph_end > open_at + 1:
         pairs[count, 0], pairs[count, 1] = open_at + 1, paragraph_end
         count += 1
-    doubles = count
-    open_at, at, s = -1, 0, 0
-    for m in range(len(marks)):
-        t = marks[m]
-        if not (glyphs[codes[starts[t]]] == SINGLE and ends[t] - starts[t] == 1):
-            continue
+    return count
+
+
+@njit(nogil=True, cache=True)
+def _pair_singles(marks: Int32, sentences: Int32, x: _Tokens, pairs: Int32, doubles: int) -> int:
+    """Add the quotations in single marks, or make the marks apostrophes; return the new count."""
+    count, open_at, at, s = doubles, -1, 0, 0
+    for t in marks:
         while at < doubles and pairs[at, 1] <= t:
             at += 1
         inside = at < doubles and pairs[at, 0] <= t
         while s + 1 < len(sentences) and sentences[s + 1] <= t:
             s += 1
         if open_at >= 0 and open_at < sentences[s]:
-            kinds[open_at] = K_PUNCTUATION
-            flags[open_at] &= ~F_OPENING
+            _is_apostrophe(open_at, x)
             open_at = -1
-        face = _faces(t, codes, starts, ends, kinds, flags, opening, closing)
+        face = _faces(t, x)
         if open_at < 0 and face > 0:
             open_at = t
-            flags[t] |= F_OPENING
+            x.flags[t] |= F_OPENING
         elif open_at >= 0 and face <= 0:
             if not inside and t > open_at + 1:
                 pairs[count, 0], pairs[count, 1] = open_at + 1, t
                 count += 1
             open_at = -1
         else:
-            kinds[t] = K_PUNCTUATION
+            x.kinds[t] = K_PUNCTUATION
     if open_at >= 0:
-        kinds[open_at] = K_PUNCTUATION
-        flags[open_at] &= ~F_OPENING
-    found = pairs[:count].copy()
-    order = np.argsort(found[:, 0])
-    return found[order]
+        _is_apostrophe(open_at, x)
+    return count
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _is_apostrophe(t: int, x: _Tokens) -> None:
+    x.kinds[t] = K_PUNCTUATION
+    x.flags[t] &= ~F_OPENING
 
 
 @njit(nogil=True, cache=True)
-def _paragraph_ends(
-    codes: NDArray[np.uint32], starts: Int32, ends: Int32, glyphs: UInt8
-) -> Int32:
+def _paragraph_ends(codes: NDArray[np.uint32], starts: Int32, ends: Int32, glyphs: UInt8) -> Int32:
     """Return for each token the token after its paragraph's last; (n,) int32.
 
     A blank line ends a paragraph; so does a line end, unless the text goes on in lower case

@@ -9,9 +9,20 @@ import sentencex
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Document, Flag, Fold, Int32, Kind, Lexicon, Segmented, Span, UInt8, UInt64
+from unspin.records import (
+    Document,
+    Flag,
+    Fold,
+    Int32,
+    Kind,
+    Lexicon,
+    Segmented,
+    Span,
+    UInt8,
+    UInt64,
+)
 from unspin.text import normalise
-from unspin.text.hashing import FNV_OFFSET, FNV_PRIME, finish, word_key
+from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
 from unspin.text.quotations import pair_quotations
 from unspin.text.tokenise import tokenise
 
@@ -108,7 +119,7 @@ def stem_keys(
         plain = True
         for i in range(starts[t], end - cut):
             plain = plain and folds[codes[i]] >= 0
-            h = (h ^ np.uint64(folds[codes[i]])) * FNV_PRIME
+            h = step(h, folds[codes[i]])
         if plain:
             stems[t] = finish(h)
     return stems
