@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from unspin.records import Document
+from unspin.records import Document, Span
 
 _LIST = """
     acorn anvil apron atlas badge bagpipe bamboo barley basket beacon bishop blanket blossom boulder bracket bramble
@@ -71,6 +71,16 @@ def document(text: str, name: str = "d") -> Document:
 
 def sentence(words: list[str]) -> str:
     return " ".join(words).capitalize() + "."
+
+
+def covers(spans: list[Span], size: int) -> bool:
+    """Whether spans, in order, cover a text of this size with no gap and no overlap."""
+    at = 0
+    for span in sorted((s for s in spans if len(s)), key=lambda s: s.start):
+        if span.start != at:
+            return False
+        at = span.end
+    return at == size
 
 
 @st.composite

@@ -49,7 +49,8 @@ class WordColumn(NamedTuple):
     """The wordy tokens of one side, prepared for matching.
 
     tokens (W,) int32 index into the Segmented; stems (W,) uint64; rate (W,) float64 chance of the
-    word at any one place of the other text; rows (W,) int32 lexicon rows; low, high (W,) int32 range of its occurrences in
+    word at any one place of the other text; rows (W,) int32 lexicon rows; bounds
+    (m+1,) int32 words where each sentence starts, then W; low, high (W,) int32 range of its occurrences in
     ``order`` of the other side; order (W,) int32 positions of this side sorted by (stem, position).
     """
 
@@ -60,6 +61,7 @@ class WordColumn(NamedTuple):
     low: Int32
     high: Int32
     rows: Int32
+    bounds: Int32
 
 
 def find_passages(
@@ -107,7 +109,8 @@ def columns(a: Segmented, b: Segmented, lexicon: Lexicon) -> tuple[WordColumn, W
         own_sorted = stems[order]
         own = np.searchsorted(own_sorted, stems, "right") - np.searchsorted(own_sorted, stems)
         rate = _rates(segmented, tokens, lexicon, own, high - low, len(other_sorted))
-        out.append(WordColumn(tokens, stems, order, rate, low, high, segmented.rows[tokens]))
+        out.append(WordColumn(tokens, stems, order, rate, low, high, segmented.rows[tokens],
+                              np.searchsorted(tokens, segmented.sentences).astype(np.int32)))
     return out[0], out[1]
 
 
@@ -171,11 +174,11 @@ def _sharpened(
     for _ in range(2):
         a0, a1, a_nats = _sharpen(
             a0, a1, b0, b1, left.rate, left.low, left.high, right.order, left.rows, right.rows,
-            lexicon.sense_starts, lexicon.senses,
+            left.bounds, lexicon.sense_starts, lexicon.senses,
         )  # fmt: skip
         b0, b1, b_nats = _sharpen(
             b0, b1, a0, a1, right.rate, right.low, right.high, left.order, right.rows, left.rows,
-            lexicon.sense_starts, lexicon.senses,
+            right.bounds, lexicon.sense_starts, lexicon.senses,
         )  # fmt: skip
     return (float(a0), float(a1), float(b0), float(b1), max(r[4], 2.0 * min(a_nats, b_nats)))
 
@@ -183,8 +186,8 @@ def _sharpened(
 @njit(nogil=True, cache=True)
 def _sharpen(
     start: int, end: int, other_start: int, other_end: int, rate: Float64, low: Int32,
-    high: Int32, other_order: Int32, rows: Int32, other_rows: Int32, sense_starts: Int32,
-    senses: Int32,
+    high: Int32, other_order: Int32, rows: Int32, other_rows: Int32, bounds: Int32,
+    sense_starts: Int32, senses: Int32,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Return the best stretch near [start, end) and its nats, by words kept and by words of a sense kept.
 
@@ -213,6 +216,7 @@ def _sharpen(
         p_soft = q_soft = 0.5
     best, best_start, best_end = -1e18, start, end
     running, first = 0.0, lo
+    gains = np.zeros(hi + 1 - lo)  # running sums: gains[k] is the total of [lo, lo + k)
     for i in range(lo, hi):
         q = min(1.0 - np.exp(-rate[i] * size), 0.999)
         gain = 0.0
@@ -225,12 +229,45 @@ def _sharpen(
                     gain += np.log(p_soft / q_soft)
                 elif rows[i] >= 0:
                     gain += np.log((1.0 - p_soft) / (1.0 - q_soft))
+        gains[i + 1 - lo] = gains[i - lo] + gain
         if running <= 0.0:
             running, first = 0.0, i
         running += gain
         if running > best and i + 1 > start and first < end:
             best, best_start, best_end = running, first, i + 1
+    best_start, best_end = _to_sentence_ends(best_start, best_end, lo, hi, gains, bounds)
     return best_start, best_end, best
+
+
+@njit(nogil=True, cache=True)
+def _to_sentence_ends(
+    start: int, end: int, lo: int, hi: int, gains: Float64, bounds: Int32
+) -> tuple[int, int]:
+    """Take in the sentences at either end that speak hardly against it."""
+    s = np.searchsorted(bounds, start, "right") - 1
+    for _ in range(EDGE_SENTENCES):
+        if s < 0 or bounds[s] < lo:
+            break
+        if bounds[s] < start:
+            if gains[start - lo] - gains[bounds[s] - lo] < EDGE:
+                break
+            start = bounds[s]
+        s -= 1
+    s = np.searchsorted(bounds, end, "left")
+    for _ in range(EDGE_SENTENCES):
+        if s >= len(bounds) or bounds[s] > hi:
+            break
+        if bounds[s] > end:
+            if gains[bounds[s] - lo] - gains[end - lo] < EDGE:
+                break
+            end = bounds[s]
+        s += 1
+    return start, end
+
+
+EDGE = -2.0
+"""Nats a sentence at the end of a passage may speak against it and still belong to it."""
+EDGE_SENTENCES = 1
 
 
 @njit(nogil=True, cache=True)

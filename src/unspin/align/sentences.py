@@ -44,6 +44,8 @@ ENOUGH_BETWEEN = 0.3
 BETWEEN_CELLS = 64
 TINY = 4
 """Texts of so few sentence pairs need no passage to vouch for a link."""
+LARGEST = 6
+"""Most sentences of one side in a link."""
 HELD = 0.5
 """Share of a sentence's weight that a neighbour's partner must hold to take it in."""
 DENSE = 250_000
@@ -149,19 +151,51 @@ def _scored_pairs(
         right.stems[right.order], right.sentence[right.order], right.total,
     )  # fmt: skip
     if left.size * right.size <= DENSE:
-        cosine = left.vectors @ right.vectors.T
+        cosine = _cosines(left.vectors, right.vectors)
         dense = np.zeros_like(cosine)
         dense[s, t] = dice
         score = _blend(dense, cosine)
         ss, tt = np.nonzero(score >= ENOUGH)
         s, t, scores = ss.astype(np.int32), tt.astype(np.int32), score[ss, tt]
     else:
-        scores = _blend(dice, np.einsum("kd,kd->k", left.vectors[s], right.vectors[t]))
+        scores = _blend(dice, _cosines_of(left.vectors, right.vectors, s, t))
         keep = scores >= ENOUGH
         s, t, scores = s[keep], t[keep], scores[keep]
     inside = _inside_passages(left.text, right.text, s, t, passages)
     keep = inside | (scores >= (ENOUGH if left.size * right.size <= TINY else ENOUGH_ALONE))
     return s[keep], t[keep], scores[keep].astype(np.float32)
+
+
+@njit(nogil=True, cache=True)
+def _cosines(
+    a: NDArray[np.float32], b: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the (m_a, m_b) cosines of unit vectors, summed in one order on every machine.
+
+    A matrix product would leave the order, and so the last digit, to the BLAS and its threads.
+    """
+    out = np.empty((len(a), len(b)), np.float32)
+    for s in range(len(a)):
+        for t in range(len(b)):
+            total = np.float32(0.0)
+            for d in range(a.shape[1]):
+                total += a[s, d] * b[t, d]
+            out[s, t] = total
+    return out
+
+
+@njit(nogil=True, cache=True)
+def _cosines_of(
+    a: NDArray[np.float32], b: NDArray[np.float32], s: Int32, t: Int32
+) -> NDArray[np.float32]:
+    """Return the (k,) cosines of the listed pairs, as ``_cosines`` sums them."""
+    out = np.empty(len(s), np.float32)
+    for k in range(len(s)):
+        total = np.float32(0.0)
+        for d in range(a.shape[1]):
+            total += a[s[k], d] * b[t[k], d]
+        out[k] = total
+    return out
 
 
 def _blend(dice: NDArray[np.float32], cosine: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -353,10 +387,12 @@ def _take(
     left: _Side, right: _Side,
 ) -> bool:  # fmt: skip
     """Take one free neighbour into the link if the other side holds words of it that are left over."""
-    me, other = (left, right) if side == 0 else (right, left)
     mine, theirs = ranges[side], ranges[1 - side]
     candidate = mine[0] - 1 if step < 0 else mine[1]
-    if not 0 <= candidate < me.size or candidate in used[side] or mine[1] - mine[0] >= 4:
+    if candidate in used[side]:
+        return False
+    me, other = (left, right) if side == 0 else (right, left)
+    if not 0 <= candidate < me.size or mine[1] - mine[0] >= LARGEST:
         return False
     held = set(other.stems[other.starts[theirs[0]] : other.starts[theirs[1]]].tolist())
     kept = set(me.stems[me.starts[mine[0]] : me.starts[mine[1]]].tolist())

@@ -42,7 +42,8 @@ def pair_quotations(
     apostrophes become punctuation in ``kinds``, and opening marks are flagged in ``flags``.
 
     Returns:
-        (q, 2) int32 token ranges, marks left out, ascending, never nested.
+        (q, 2) int32 token ranges, marks left out, ascending, none empty, nested or crossing:
+        where single and double marks contradict each other, the double ones count.
     """
     marks = np.flatnonzero(kinds == K_QUOTE).astype(np.int32)
     if len(marks) == 0:
@@ -101,8 +102,7 @@ def _pair_doubles(marks: Int32, paragraph_ends: Int32, x: _Tokens, pairs: Int32)
     count, open_at, paragraph_end = 0, -1, 0
     for t in marks:
         if open_at >= 0 and t >= paragraph_end:
-            pairs[count, 0], pairs[count, 1] = open_at + 1, paragraph_end
-            count += 1
+            count = _add(pairs, count, open_at + 1, paragraph_end)
             open_at = -1
         face = _faces(t, x)
         if open_at < 0 and face >= 0:
@@ -110,13 +110,10 @@ def _pair_doubles(marks: Int32, paragraph_ends: Int32, x: _Tokens, pairs: Int32)
             x.flags[t] |= F_OPENING
             paragraph_end = paragraph_ends[t]
         elif open_at >= 0 and face <= 0:
-            if t > open_at + 1:
-                pairs[count, 0], pairs[count, 1] = open_at + 1, t
-                count += 1
+            count = _add(pairs, count, open_at + 1, t)
             open_at = -1
-    if open_at >= 0 and paragraph_end > open_at + 1:
-        pairs[count, 0], pairs[count, 1] = open_at + 1, paragraph_end
-        count += 1
+    if open_at >= 0:
+        count = _add(pairs, count, open_at + 1, paragraph_end)
     return count
 
 
@@ -138,14 +135,22 @@ def _pair_singles(marks: Int32, sentences: Int32, x: _Tokens, pairs: Int32, doub
             open_at = t
             x.flags[t] |= F_OPENING
         elif open_at >= 0 and face <= 0:
-            if not inside and t > open_at + 1:
-                pairs[count, 0], pairs[count, 1] = open_at + 1, t
-                count += 1
+            if not inside and (at == 0 or pairs[at - 1, 1] <= open_at):
+                count = _add(pairs, count, open_at + 1, t)
             open_at = -1
         else:
             x.kinds[t] = K_PUNCTUATION
     if open_at >= 0:
         _is_apostrophe(open_at, x)
+    return count
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _add(pairs: Int32, count: int, first: int, end: int) -> int:
+    """Append a quotation unless it is empty; return how many there are."""
+    if end > first:
+        pairs[count, 0], pairs[count, 1] = first, end
+        return count + 1
     return count
 
 

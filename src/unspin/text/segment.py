@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import numpy as np
@@ -33,7 +34,9 @@ _FOLD_KINDS: dict[int, Literal["homoglyph", "invisible", "bidi"]] = {
     1: "homoglyph", 2: "invisible", 3: "bidi",
 }  # fmt: skip
 INITIAL, QUOTED = np.uint8(Flag.INITIAL), np.uint8(Flag.QUOTED)  # numpy would widen an IntFlag
-_UNQUOTED = str.maketrans(dict.fromkeys(normalise.DOUBLE_QUOTES + "‘‚‛", " "))
+_UNQUOTED = str.maketrans(dict.fromkeys(normalise.DOUBLE_QUOTES + "‘‚‛‹›`´「」『』《》", " "))
+_LOOSE = re.compile(r"(?<!\w)['’]|['’](?!\w)")
+"""A single quote mark that is no apostrophe inside a word."""
 _TERMINAL_KEYS = np.array([word_key(mark) for mark in ".!?…:;"], dtype=np.uint64)
 _ACRONYM_SALT = np.uint64(word_key("an upper-case initialism, not the word"))
 
@@ -132,12 +135,13 @@ def _sentence_bounds(
     """Return the (m+1,) token bounds of sentences: sentencex's, and ends of lines that are one.
 
     Quote marks are hidden from sentencex: which glyphs pair decides whether it splits inside a
-    quotation, and two copies of one text must split alike whatever their house style.
+    quotation, and two copies of one text must split alike whatever their house style. It also
+    takes quadratic time over many of them (a megabyte of one mark would take minutes).
     """
     n = len(starts)
     if n == 0:
         return np.zeros(1, np.int32)
-    text = document.text.translate(_UNQUOTED)
+    text = _LOOSE.sub(" ", document.text.translate(_UNQUOTED))
     if _has_surrogates(codes):
         text = text.encode("utf-8", "replace").decode()
     language = document.language.split("-")[0]

@@ -1,0 +1,144 @@
+"""The whole alignment: what holds for any two texts, and for texts whose alignment is known."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from strategies import covers, document, edited_sentences, edited_words, hostile_text, moved_sentence, plain_words, sentence
+from unspin.align.texts import align_texts
+from unspin.config import PassageConfig
+from unspin.ingest.resources import empty_lexicon, load_lexicon
+from unspin.text.segment import segment
+
+NONE, ENGLISH = empty_lexicon(), load_lexicon("en")
+each_lexicon = pytest.mark.parametrize("lexicon", [NONE, ENGLISH], ids=["none", "en"])
+
+
+def align(a, b, lexicon=ENGLISH):
+    da, db = document(a, "a"), document(b, "b")
+    return align_texts(
+        da, db, segment(da, lexicon), segment(db, lexicon), lexicon, PassageConfig()
+    )
+
+
+def links_of(alignment):
+    return {(k.a, k.b, k.moved) for k in alignment.links}
+
+
+def pairs_of(words):
+    """Token pairs, with their score."""
+    both = words.ops <= 1
+    return set(
+        zip(words.a_starts[both].tolist(), words.b_starts[both].tolist(), words.scores[both].tolist(), strict=True)
+    )
+
+
+@each_lexicon
+@settings(max_examples=150)
+@given(a=hostile_text, b=hostile_text)
+def test_any_two_texts_align_and_their_edits_cover_both(lexicon, a, b):
+    found = align(a, b, lexicon)
+    assert covers([e.a for e in found.edits], len(a)) and covers([e.b for e in found.edits], len(b))
+    for side, text in (("a", a), ("b", b)):
+        inside = sorted(s for link in found.links for s in getattr(link, side))
+        count = len(segment(document(text), lexicon).sentences) - 1
+        assert inside == list(range(count))
+
+
+@each_lexicon
+@given(text=hostile_text)
+def test_a_text_and_itself_have_one_equal_edit(lexicon, text):
+    found = align(text, text, lexicon)
+    assert [(e.op, len(e.a), len(e.b)) for e in found.edits] == [("equal", len(text), len(text))] * bool(text)
+    assert (found.words.ops == 0).all()
+
+
+@pytest.mark.parametrize("a", ["", " ", "\x00", "\ud800", "x", "...", "“”", "\u200b", "one two three"])
+@pytest.mark.parametrize("b", ["", "\n", "y", "?!", "A sentence. Another, longer one."])
+def test_texts_of_next_to_nothing_align(a, b):
+    found = align(a, b)
+    assert covers([e.a for e in found.edits], len(a)) and covers([e.b for e in found.edits], len(b))
+    assert found.fallback is None
+
+
+@each_lexicon
+@given(known=edited_words())
+def test_a_known_edit_script_of_a_sentence_is_recovered(lexicon, known):
+    found = align(known.a, known.b, lexicon)
+    assert {(i, j) for i, j, _ in pairs_of(found.words)} == set(known.kept) | set(known.replaced)
+
+
+@each_lexicon
+@given(known=edited_sentences())
+def test_dropped_added_split_and_merged_sentences_are_linked_as_they_were_made(lexicon, known):
+    assert links_of(align(known.a, known.b, lexicon)) == known.links
+
+
+@each_lexicon
+@given(known=moved_sentence())
+def test_a_moved_sentence_is_a_moved_link(lexicon, known):
+    assert links_of(align(known.a, known.b, lexicon)) == known.links
+
+
+@given(edited_sentences())
+def test_swapping_the_sides_mirrors_the_alignment_of_texts_without_repeated_words(known):
+    there, back = align(known.a, known.b), align(known.b, known.a)
+    assert {(b, a, moved) for a, b, moved in links_of(back)} == links_of(there)
+    assert {(i, j, s) for j, i, s in pairs_of(back.words)} == pairs_of(there.words)
+    assert (there.cover_a, there.cover_b) == (back.cover_b, back.cover_a)
+
+
+@given(edited_sentences(), plain_words)
+def test_a_sentence_put_before_both_texts_shifts_the_alignment_and_changes_nothing_else(known, words):
+    first = "Nobody 12345 67890 " + sentence([f"q{w}" for w in words]).lower() + " "
+    plain, slid = align(known.a, known.b), align(first + known.a, first + known.b)
+    shifted = {(tuple(s + 1 for s in a), tuple(t + 1 for t in b), m) for a, b, m in links_of(plain)}
+    assert links_of(slid) == shifted | {((0,), (0,), False)}
+    tokens = len(segment(document(first), ENGLISH))
+    moved = {(i + tokens, j + tokens, s) for i, j, s in pairs_of(plain.words)}
+    assert moved | {(i, i, 1.0) for i in range(tokens)} == pairs_of(slid.words)
+
+
+def test_the_same_input_gives_the_same_alignment():
+    a, b = "The mill was shut. It rained all day.", "It rained the whole day. They shut the mill."
+    assert repr(align(a, b).edits) == repr(align(a, b).edits)
+
+
+_MEGABYTES = """
+import random, resource, sys
+sys.path[:0] = sys.argv[1:]
+from strategies import WORDS, document, sentence
+from unspin.align.texts import align_texts
+from unspin.config import PassageConfig
+from unspin.ingest.resources import load_lexicon
+from unspin.text.segment import segment
+import time
+
+chance, lexicon = random.Random(3), load_lexicon("en")
+def story(words):
+    return " ".join(sentence(chance.choices(words, k=12)) for _ in range(13_000))
+def compare(a, b):
+    return align_texts(a, b, segment(a, lexicon), segment(b, lexicon), lexicon, PassageConfig())
+half = len(WORDS) // 2
+a, b = document(story(WORDS[:half])), document(story(WORDS[half:]))
+compare(document(a.text[:5000]), document(b.text[:5000]))
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+compare(a, b)
+spent = time.process_time() - began
+print(len(a.text), len(b.text), spent, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
+def test_slow_two_unrelated_megabytes_take_seconds_and_half_a_gigabyte_at_most(environment, request):
+    tests = str(request.config.rootpath / "tests")
+    done = subprocess.run(
+        [sys.executable, "-c", _MEGABYTES, tests], env=environment, capture_output=True, text=True, check=True
+    )
+    size_a, size_b, seconds, megabytes = map(float, done.stdout.split())
+    assert min(size_a, size_b) > 1_000_000
+    assert seconds < 10 and megabytes < 500, done.stdout
