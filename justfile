@@ -37,6 +37,10 @@ bench *ARGS:
 snapshots:
     UNSPIN_REWRITE_SNAPSHOTS=1 python -m pytest tests/report
 
+# Rewrite docs/changes.md from the registry of change codes and the cases.
+docs:
+    python docs/make_changes.py
+
 # Rebuild the word knowledge in src/unspin/data (see tools/build_lexicon.py for its sources).
 data WORDNET NGRAMS VECTORS:
     python tools/build_lexicon.py --wordnet {{WORDNET}} --ngrams {{NGRAMS}} --vectors {{VECTORS}}

@@ -25,9 +25,10 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -52,13 +53,10 @@ SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "ae
 Row = dict[str, Any]
 
 
-def row(name: str, value: float, unit: str, peer: str = "", peer_value: float = 0.0) -> Row:
+def row(name: str, value: float, unit: str, peer: str, peer_value: float) -> Row:
     """One line of the table; the ratio is value / peer, below 1 where unspin is the quicker."""
-    ratio = round(value / peer_value, 3) if peer_value else None
-    return {
-        "name": name, "value": round(value, 3), "unit": unit,
-        "peer": peer, "peer_value": round(peer_value, 3), "ratio": ratio,
-    }  # fmt: skip
+    figures = {"value": round(value, 3), "unit": unit, "peer_value": round(peer_value, 3)}
+    return {"name": name, **figures, "peer": peer, "ratio": round(value / peer_value, 3)}
 
 
 def best(work: Callable[[], object], runs: int) -> float:
@@ -72,27 +70,26 @@ def best(work: Callable[[], object], runs: int) -> float:
     return 1000 * min(times)
 
 
-@contextlib.contextmanager
-def stopwatches(spent: dict[str, float]) -> Iterator[None]:
-    """Add the CPU milliseconds of every stage to ``spent`` while the block runs."""
-    held = []
-    for name, (module_name, attribute) in STAGES.items():
-        module = importlib.import_module(module_name)
-        held.append((module, attribute, getattr(module, attribute)))
+def stage_times(work: Callable[[], object]) -> dict[str, float]:
+    """Return the CPU milliseconds that each stage takes while ``work`` runs."""
+    spent = dict.fromkeys(STAGES, 0.0)
 
-        def timed(*args: Any, _work: Any = held[-1][2], _name: str = name) -> Any:
+    def timed(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any) -> Any:
             start = time.process_time()
-            try:
-                return _work(*args)
-            finally:
-                spent[_name] = spent.get(_name, 0.0) + 1000 * (time.process_time() - start)
+            result = stage(*args)
+            spent[name] += 1000 * (time.process_time() - start)
+            return result
 
-        setattr(module, attribute, timed)
-    try:
-        yield
-    finally:
-        for module, attribute, work in held:
-            setattr(module, attribute, work)
+        return run
+
+    with contextlib.ExitStack() as stack:
+        for name, (module_name, attribute) in STAGES.items():
+            module = importlib.import_module(module_name)
+            watched = timed(name, getattr(module, attribute))
+            stack.enter_context(mock.patch.object(module, attribute, watched))
+        work()
+    return spent
 
 
 def reference_pair() -> tuple[str, str, str]:
@@ -109,12 +106,8 @@ def compare_rows(a: str, b: str, runs: int) -> list[Row]:
     from rapidfuzz.distance import Levenshtein
 
     whole = best(lambda: unspin.compare(a, b), runs)
-    stages: dict[str, float] = {}
-    for _ in range(runs):
-        spent: dict[str, float] = {}
-        with stopwatches(spent):
-            unspin.compare(a, b)
-        stages = {name: min(ms, stages.get(name, ms)) for name, ms in spent.items()}
+    watched = [stage_times(lambda: unspin.compare(a, b)) for _ in range(runs)]
+    stages = {name: min(times[name] for times in watched) for name in STAGES}
     tokens = WORDS.findall(a.lower()), WORDS.findall(b.lower())
     peers = {
         "difflib": lambda: difflib.SequenceMatcher(None, *tokens, autojunk=False).get_opcodes(),
@@ -201,11 +194,8 @@ def _child_ms(command: list[str], env: dict[str, str], runs: int) -> float:
 
 def large_rows(characters: int) -> list[Row]:
     """Two unrelated texts of a megabyte, in a process of their own for its peak memory."""
-    done = subprocess.run(
-        [sys.executable, __file__, "--large-child", str(characters)],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    said = json.loads(done.stdout)
+    command = [sys.executable, __file__, "--large-child", str(characters)]
+    said = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return [
         row(
             "1 MB against 1 MB, unrelated", said["ms"], "ms", "rapidfuzz distance", said["peer_ms"]
@@ -227,9 +217,8 @@ def _large_child(characters: int) -> None:
     tokens = WORDS.findall(a), WORDS.findall(b)
     peer_ms = best(lambda: Levenshtein.distance(*tokens), 1)
     unit = 2**20 if sys.platform == "darwin" else 2**10
-    said = {"ms": ms, "peer_ms": peer_ms}
-    said |= {"megabytes": peak / unit, "before_megabytes": before / unit}
-    print(json.dumps(said))
+    memory = {"megabytes": peak / unit, "before_megabytes": before / unit}
+    print(json.dumps({"ms": ms, "peer_ms": peer_ms, **memory}))
 
 
 def main() -> None:
@@ -250,12 +239,8 @@ def main() -> None:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"texts: {where}; {machine}; CPU time, best of {asked.runs}: compare the ratios")
     for r in rows:
-        ratio = (
-            ""
-            if r["ratio"] is None
-            else f"{r['ratio']:8.3f} x {r['peer']} ({r['peer_value']:,.1f})"
-        )
-        print(f"{r['name']:34}{r['value']:>12,.1f} {r['unit']:8}{ratio}")
+        beside = f"{r['ratio']:8.3f} x {r['peer']} ({r['peer_value']:,.1f})"
+        print(f"{r['name']:34}{r['value']:>12,.1f} {r['unit']:8}{beside}")
     if asked.json:
         report = {"machine": machine, "texts": where, "runs": asked.runs, "rows": rows}
         asked.json.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")

@@ -128,8 +128,12 @@ def fit_common(rows: Sequence[Row], group: int) -> dict[str, float] | None:
     return table | {n: float(v) for n, v in zip(COMMON_FEATURES, slopes, strict=True)}
 
 
-def write(columns: Sequence[tuple[str, float, float]], relation: Array,
-          direction: dict[str, dict[str, float]], common: dict[str, dict[str, float] | None]) -> None:
+def write(
+    columns: Sequence[tuple[str, float, float]],
+    relation: Array,
+    direction: dict[str, dict[str, float]],
+    common: dict[str, dict[str, float] | None],
+) -> None:
     """Write the weights as a module of constants."""
     lines = ['"""Weights fitted by ``eval/calibrate.py`` on the open data; not edited by hand."""', "",
              "RELATION_FEATURES: tuple[tuple[str, float, float], ...] = ("]  # fmt: skip

@@ -12,7 +12,7 @@ from unspin.align.similarity import Sides, Words, token_similarity
 
 def value(i: int, j: int, s: Sides, w: Words) -> float:
     """What pairing two tokens is worth."""
-    return float(words._weight(s.a_kinds[i], token_similarity(i, j, s, w)))
+    return float(words._weight(s.a_kinds[i], s.b_kinds[j], token_similarity(i, j, s, w)))
 
 
 def best_score(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words) -> float:
@@ -94,5 +94,3 @@ def osa(a: str, b: str) -> int:
 def unique_shared(a: list[int], b: list[int]) -> list[tuple[int, int]]:
     """Places of the values that occur once in a and once in b, in the order of a."""
     return [(i, b.index(x)) for i, x in enumerate(a) if a.count(x) == b.count(x) == 1]
-
-

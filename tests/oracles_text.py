@@ -55,7 +55,9 @@ def fold(char: str) -> str:
 WORD = re.compile(r"[a-zA-Zλ](?:[a-zA-Zλ0_~]|'(?=[a-zA-Zλ]))*(?<![_~])|[a-zA-Zλ]")
 INITIALISM = re.compile(r"(?:[a-zA-Zλ]\.){2,}|[A-Z]\.[A-Z](?![a-zA-Zλ0_.])")
 CLITIC = re.compile(r"(?i)(?<=.)(?:n't|'(?:[smd]|re|ve|ll))$", re.DOTALL)
-NUMBER = re.compile(r"0+(?:[.,:/]0+)*(?:(?i:s|st|nd|rd|th)(?![a-zA-Zλ0])|[a-zA-Zλ]*[A-Z0][a-zA-Zλ0]*)?")
+NUMBER = re.compile(
+    r"0+(?:[.,:/]0+)*(?:(?i:s|st|nd|rd|th)(?![a-zA-Zλ0])|[a-zA-Zλ]*[A-Z0][a-zA-Zλ0]*)?"
+)
 OWNER = re.compile(r"'[sS](?![a-zA-Zλ])")
 FULL = {"n": "not", "r": "are", "v": "have", "l": "will", "m": "am", "d": "'d", "s": "'s"}
 NEGATED = {"ca": "can", "wo": "will", "sha": "shall"}
@@ -93,7 +95,9 @@ class Oracle:
     def word(self, at: int) -> int:
         short = INITIALISM.match(self.shadow, at)
         if short:
-            return self.add(at, short.end(), self.form(at, short.end(), short.end()).replace(".", ""))
+            return self.add(
+                at, short.end(), self.form(at, short.end(), short.end()).replace(".", "")
+            )
         end = WORD.match(self.shadow, at).end()
         form = self.form(at, end, end)
         clitic = CLITIC.search(self.shadow[at:end])
@@ -140,6 +144,8 @@ class Oracle:
             after = re.match(r"[a-zA-Zλ0]", self.shadow[end:])
             tight = before not in ("", " ") and char != "—" and end - at == 1 and after
             return self.add(at, end, "-" if tight else "—")
-        run = 1 if char in "()[]{}" else len(re.match(re.escape(char) + "+", self.text[at:]).group())
+        run = (
+            1 if char in "()[]{}" else len(re.match(re.escape(char) + "+", self.text[at:]).group())
+        )
         folded = fold(char) if len(fold(char)) == 1 else char
         return self.add(at, at + run, "…" if char == "." and run > 1 else folded)

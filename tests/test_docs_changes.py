@@ -1,13 +1,18 @@
-"""The page of change codes is the one that the registry and the cases make."""
+"""The page of change codes is current, and the pages beside it lead somewhere."""
 
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
+
+import pytest
 
 from unspin.judge.changes import RULES
 
-SCRIPT = Path(__file__).parent.parent / "docs" / "make_changes.py"
+ROOT = Path(__file__).parent.parent
+SCRIPT = ROOT / "docs" / "make_changes.py"
+PAGES = [ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def test_the_page_is_current():
@@ -17,3 +22,12 @@ def test_the_page_is_current():
     written = make_changes.PAGE.read_text(encoding="utf-8")
     assert written == make_changes.page(), "run docs/make_changes.py"
     assert all(f"| {rule.code} | {rule.name} |" in written for rule in RULES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+def test_links_and_named_files_exist(page):
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
+    assert not [t for t in targets if not (page.parent / t).exists()]
+    named = re.findall(r"`((?:src|tests|eval|tools|docs|bench)/[\w./-]+\w)`", text)
+    assert not [n for n in named if not (ROOT / n).exists()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -30,5 +32,5 @@ def test_the_heaviest_chain_of_sentence_pairs_weighs_as_much_as_the_oracles(pair
         np.array(s, np.int32), np.array(t, np.int32), np.array(gain, np.float32), 9
     ).tolist()
     assert sum(gain[k] for k in chain) == pytest.approx(heaviest_rise(s, t, gain))
-    for k, q in zip(chain, chain[1:], strict=False):
+    for k, q in pairwise(chain):
         assert s[k] < s[q] and t[k] < t[q]

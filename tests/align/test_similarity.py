@@ -44,7 +44,13 @@ def test_runs_meet_when_they_share_a_value(a, b):
 
 
 def test_the_scale_falls_from_the_same_word_to_unrelated_ones():
-    pairs = [("War", "war"), ("colour", "color"), ("walked", "walks"), ("big", "large"), ("car", "lunch")]
+    pairs = [
+        ("War", "war"),
+        ("colour", "color"),
+        ("walked", "walks"),
+        ("big", "large"),
+        ("car", "lunch"),
+    ]
     scale = [alike(*pair) for pair in pairs]
     assert scale == sorted(scale, reverse=True)
     assert scale[0] == similarity.SAME and scale[-1] == similarity.SLOT
@@ -59,7 +65,9 @@ def test_words_never_pair_with_marks():
     assert alike("the", "war") < alike("the", "a")
 
 
-words = st.sampled_from("the a of big large war wars 3 14 , ” - Paris London teh colour color not run".split())
+words = st.sampled_from(
+    "the a of big large war wars 3 14 , ” - Paris London teh colour color not run".split()
+)
 
 
 @given(words, words)

@@ -5,25 +5,38 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings
 
-from strategies import covers, document, edited_sentences, edited_words, hostile_text, moved_sentence, plain_words, sentence
+from strategies import (
+    covers,
+    document,
+    edited_sentences,
+    edited_words,
+    hostile_text,
+    moved_sentence,
+    plain_words,
+    sentence,
+)
 from unspin.align.texts import align_texts
 from unspin.config import PassageConfig
 from unspin.ingest.resources import empty_lexicon, load_lexicon
+from unspin.records import Kind
 from unspin.text.segment import segment
 
-NONE, ENGLISH = empty_lexicon(), load_lexicon("en")
-each_lexicon = pytest.mark.parametrize("lexicon", [NONE, ENGLISH], ids=["none", "en"])
+LEXICONS = {"none": empty_lexicon(), "en": load_lexicon("en")}
+each_language = pytest.mark.parametrize("language", LEXICONS)
 
 
-def align(a, b, lexicon=ENGLISH):
+def columns(text, language="en"):
+    return segment(document(text), LEXICONS[language])
+
+
+def align(a, b, language="en"):
+    lexicon = LEXICONS[language]
     da, db = document(a, "a"), document(b, "b")
-    return align_texts(
-        da, db, segment(da, lexicon), segment(db, lexicon), lexicon, PassageConfig()
-    )
+    return align_texts(da, db, segment(da, lexicon), segment(db, lexicon), lexicon, PassageConfig())
 
 
 def links_of(alignment):
@@ -34,31 +47,47 @@ def pairs_of(words):
     """Token pairs, with their score."""
     both = words.ops <= 1
     return set(
-        zip(words.a_starts[both].tolist(), words.b_starts[both].tolist(), words.scores[both].tolist(), strict=True)
+        zip(
+            words.a_starts[both].tolist(),
+            words.b_starts[both].tolist(),
+            words.scores[both].tolist(),
+            strict=True,
+        )
     )
 
 
-@each_lexicon
+@each_language
 @settings(max_examples=150)
 @given(a=hostile_text, b=hostile_text)
-def test_any_two_texts_align_and_their_edits_cover_both(lexicon, a, b):
-    found = align(a, b, lexicon)
+def test_any_two_texts_align_and_their_edits_cover_both(language, a, b):
+    found = align(a, b, language)
     assert covers([e.a for e in found.edits], len(a)) and covers([e.b for e in found.edits], len(b))
     for side, text in (("a", a), ("b", b)):
         inside = sorted(s for link in found.links for s in getattr(link, side))
-        count = len(segment(document(text), lexicon).sentences) - 1
+        count = len(columns(text, language).sentences) - 1
         assert inside == list(range(count))
 
 
-@each_lexicon
+@each_language
 @given(text=hostile_text)
-def test_a_text_and_itself_have_one_equal_edit(lexicon, text):
-    found = align(text, text, lexicon)
-    assert [(e.op, len(e.a), len(e.b)) for e in found.edits] == [("equal", len(text), len(text))] * bool(text)
+def test_a_text_and_itself_have_one_equal_edit_if_every_sentence_holds_a_word(language, text):
+    found = align(text, text, language)
+    side = columns(text, language)
+    wordy = np.flatnonzero(side.kinds <= Kind.NUMBER)
+    assume(
+        np.isin(
+            np.arange(len(side.sentences) - 1), np.searchsorted(side.sentences, wordy, "right") - 1
+        ).all()
+    )
+    assert [(e.op, len(e.a), len(e.b)) for e in found.edits] == [
+        ("equal", len(text), len(text))
+    ] * bool(text)
     assert (found.words.ops == 0).all()
 
 
-@pytest.mark.parametrize("a", ["", " ", "\x00", "\ud800", "x", "...", "“”", "\u200b", "one two three"])
+@pytest.mark.parametrize(
+    "a", ["", " ", "\x00", "\ud800", "x", "...", "“”", "\u200b", "one two three"]
+)
 @pytest.mark.parametrize("b", ["", "\n", "y", "?!", "A sentence. Another, longer one."])
 def test_texts_of_next_to_nothing_align(a, b):
     found = align(a, b)
@@ -66,23 +95,25 @@ def test_texts_of_next_to_nothing_align(a, b):
     assert found.fallback is None
 
 
-@each_lexicon
+@each_language
 @given(known=edited_words())
-def test_a_known_edit_script_of_a_sentence_is_recovered(lexicon, known):
-    found = align(known.a, known.b, lexicon)
-    assert {(i, j) for i, j, _ in pairs_of(found.words)} == set(known.kept) | set(known.replaced)
+def test_a_known_edit_script_of_a_sentence_is_recovered(language, known):
+    found = {(i, j) for i, j, _ in pairs_of(align(known.a, known.b, language).words)}
+    assert found >= set(known.kept)
+    if language == "none":  # with senses, a new word may stand for another one elsewhere
+        assert found == set(known.kept) | set(known.replaced)
 
 
-@each_lexicon
+@each_language
 @given(known=edited_sentences())
-def test_dropped_added_split_and_merged_sentences_are_linked_as_they_were_made(lexicon, known):
-    assert links_of(align(known.a, known.b, lexicon)) == known.links
+def test_dropped_added_split_and_merged_sentences_are_linked_as_they_were_made(language, known):
+    assert links_of(align(known.a, known.b, language)) == known.links
 
 
-@each_lexicon
+@each_language
 @given(known=moved_sentence())
-def test_a_moved_sentence_is_a_moved_link(lexicon, known):
-    assert links_of(align(known.a, known.b, lexicon)) == known.links
+def test_a_moved_sentence_is_a_moved_link(language, known):
+    assert links_of(align(known.a, known.b, language)) == known.links
 
 
 @given(edited_sentences())
@@ -94,12 +125,14 @@ def test_swapping_the_sides_mirrors_the_alignment_of_texts_without_repeated_word
 
 
 @given(edited_sentences(), plain_words)
-def test_a_sentence_put_before_both_texts_shifts_the_alignment_and_changes_nothing_else(known, words):
+def test_a_sentence_put_before_both_texts_shifts_the_alignment_and_changes_nothing_else(
+    known, words
+):
     first = "Nobody 12345 67890 " + sentence([f"q{w}" for w in words]).lower() + " "
     plain, slid = align(known.a, known.b), align(first + known.a, first + known.b)
     shifted = {(tuple(s + 1 for s in a), tuple(t + 1 for t in b), m) for a, b, m in links_of(plain)}
     assert links_of(slid) == shifted | {((0,), (0,), False)}
-    tokens = len(segment(document(first), ENGLISH))
+    tokens = len(columns(first))
     moved = {(i + tokens, j + tokens, s) for i, j, s in pairs_of(plain.words)}
     assert moved | {(i, i, 1.0) for i in range(tokens)} == pairs_of(slid.words)
 
@@ -116,6 +149,7 @@ from strategies import WORDS, document, sentence
 from unspin.align.texts import align_texts
 from unspin.config import PassageConfig
 from unspin.ingest.resources import load_lexicon
+from unspin.records import Kind
 from unspin.text.segment import segment
 import time
 
@@ -134,10 +168,16 @@ print(len(a.text), len(b.text), spent, (resource.getrusage(resource.RUSAGE_SELF)
 """
 
 
-def test_slow_two_unrelated_megabytes_take_seconds_and_half_a_gigabyte_at_most(environment, request):
+def test_slow_two_unrelated_megabytes_take_seconds_and_half_a_gigabyte_at_most(
+    environment, request
+):
     tests = str(request.config.rootpath / "tests")
     done = subprocess.run(
-        [sys.executable, "-c", _MEGABYTES, tests], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", _MEGABYTES, tests],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     size_a, size_b, seconds, megabytes = map(float, done.stdout.split())
     assert min(size_a, size_b) > 1_000_000

@@ -12,7 +12,9 @@ from unspin.ingest.resources import empty_lexicon
 from unspin.records import Link
 from unspin.text.segment import segment
 
-short = st.lists(st.sampled_from("one two three. Four five, six ( “ ” \n x".split(" ")), max_size=12)
+short = st.lists(
+    st.sampled_from("one two three. Four five, six ( “ ” \n x".split(" ")), max_size=12
+)
 texts = st.one_of(short.map(" ".join), hostile_text)
 
 
@@ -85,7 +87,9 @@ def script(a, b, pairs):
 
 def test_unpaired_words_in_one_place_are_a_phrase_for_a_phrase():
     pairs = [(0, 0), (3, 2)]
-    assert script("it did rain today", "it poured today", pairs) == [("replace", "did rain", "poured")]
+    assert script("it did rain today", "it poured today", pairs) == [
+        ("replace", "did rain", "poured")
+    ]
 
 
 def test_long_stretches_without_counterpart_are_dropped_and_added():

@@ -27,7 +27,11 @@ def test_a_code_point_is_what_unicode_says_and_folds_to_its_compatibility_form(c
     normalise.learn(normalise.code_points(char))
     code = ord(char)
     shade = SHADES.get(Glyph(normalise.GLYPHS[code]))
-    assert shade == shadow_of(char) if shade else shadow_of(char).isalpha() or shadow_of(char) in "!.,:/"
+    assert (
+        shade == shadow_of(char)
+        if shade
+        else shadow_of(char).isalpha() or shadow_of(char) in "!.,:/"
+    )
     assert folded(code) == fold(char)
     assert normalise.UPPER[code] == (char.isupper() or char.istitle())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -21,19 +22,26 @@ each_lexicon = pytest.mark.parametrize("lexicon", LEXICONS.values(), ids=LEXICON
 def sentences_of(text, lexicon=LEXICONS["en"]):
     found = segment(document(text), lexicon)
     bounds = found.sentences.tolist()
-    spans = zip(bounds, bounds[1:], strict=False)
+    spans = pairwise(bounds)
     return [text[found.starts[i] : found.ends[j - 1]] for i, j in spans]
 
 
 def kinds_of(text):
     found = segment(document(text), LEXICONS["en"])
-    return {text[i:j]: Kind(k) for i, j, k in zip(found.starts, found.ends, found.kinds, strict=True)}
+    return {
+        text[i:j]: Kind(k) for i, j, k in zip(found.starts, found.ends, found.kinds, strict=True)
+    }
 
 
 @each_lexicon
 @settings(max_examples=400)
 @given(text=hostile_text)
 def test_any_text_becomes_columns_that_fit_together(lexicon, text):
+    for end in {len(text), *range(0, len(text), 1 + len(text) // 12)}:  # over 10,000 texts in all
+        check_columns(text[:end], lexicon)
+
+
+def check_columns(text, lexicon):
     found = segment(document(text), lexicon)
     n = len(found)
     columns = (found.ends, found.keys, found.stems, found.kinds, found.flags, found.rows)
@@ -88,7 +96,9 @@ def test_rows_are_where_the_lexicon_has_the_word():
     assert find_rows(keys, keys[:0].copy()).tolist() == [-1, -1, -1]
 
 
-@pytest.mark.parametrize("unit", ['"', "'", "’ ", "a.", "a", " “a", "'a ", "' ", "`", "‹", "「", "\n", "the mill "])
+@pytest.mark.parametrize(
+    "unit", ['"', "'", "’ ", "a.", "a", " “a", "'a ", "' ", "`", "‹", "「", "\n", "the mill "]
+)
 def test_a_megabyte_of_one_thing_is_segmented_in_linear_time(unit):
     text = unit * (1_000_000 // len(unit))
     segment(document(unit * 1000), LEXICONS["en"])

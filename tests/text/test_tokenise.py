@@ -18,7 +18,9 @@ from unspin.text import normalise
 from unspin.text.hashing import word_key
 from unspin.text.tokenise import tokenise
 
-CONFUSABLES = np.array([[0x430, 97], [0x435, 101], [0x43E, 111], [0x440, 112], [0x456, 105]], np.int32)
+CONFUSABLES = np.array(
+    [[0x430, 97], [0x435, 101], [0x43E, 111], [0x440, 112], [0x456, 105]], np.int32
+)
 LATIN = {chr(a): chr(b) for a, b in CONFUSABLES.tolist()}
 
 
@@ -65,7 +67,8 @@ def test_what_is_hidden_lies_in_the_text_and_is_what_it_is_called(text):
 
 
 spoken = st.lists(
-    st.sampled_from([*WORDS[:40], "café", "naïve", "Ångström", "can't", "U.S.", "1,000", "3rd"]), min_size=1
+    st.sampled_from([*WORDS[:40], "café", "naïve", "Ångström", "can't", "U.S.", "1,000", "3rd"]),
+    min_size=1,
 ).map(" ".join)
 
 
@@ -75,11 +78,15 @@ def test_keys_do_not_depend_on_composition_case_or_width(text):
     assert keys == keys_of(unicodedata.normalize("NFC", text))
     assert keys == keys_of(unicodedata.normalize("NFD", text))
     assert keys == keys_of(text.upper()) == keys_of(text.title().replace("U.s.", "U.S."))
-    wide = "".join(chr(ord(c) + 0xFEE0) if "a" <= c.lower() <= "z" or c.isdigit() else c for c in text)
+    wide = "".join(
+        chr(ord(c) + 0xFEE0) if "a" <= c.lower() <= "z" or c.isdigit() else c for c in text
+    )
     assert keys == keys_of(wide) or "U.S." in text or "can't" in text or "3rd" in text
 
 
-@given(plain_words, st.sampled_from(normalise.DOUBLE_QUOTES), st.sampled_from(normalise.DOUBLE_QUOTES))
+@given(
+    plain_words, st.sampled_from(normalise.DOUBLE_QUOTES), st.sampled_from(normalise.DOUBLE_QUOTES)
+)
 def test_keys_do_not_depend_on_the_glyph_of_a_double_quote(words, left, right):
     text = " ".join(words)
     assert keys_of(f'He "{text}" so') == keys_of(f"He {left}{text}{right} so")
@@ -154,12 +161,12 @@ def test_two_spellings_share_their_keys(one, other):
     assert keys_of(one) == keys_of(other)
 
 
-@pytest.mark.parametrize("unit", ['"', "'", "’", "a.", "a", "1", "\u200b", ".", "-", "а", "A.'", "n't"])
+@pytest.mark.parametrize(
+    "unit", ['"', "'", "’", "a.", "a", "1", "\u200b", ".", "-", "а", "A.'", "n't"]
+)
 def test_a_megabyte_of_one_thing_takes_linear_time(unit):
     text = unit * (1_000_000 // len(unit))
     tokens_of(unit * 100)
     began = time.process_time()
     tokens_of(text)
     assert time.process_time() - began < 1.0
-
-

@@ -116,7 +116,8 @@ def _weights(text: Segmented, tokens: Int32, lexicon: Lexicon) -> Float32:
         known = rows >= 0
         counts[known] = np.maximum(lexicon.counts[rows[known]], 0.5)
     nats = math.log(max(lexicon.total, 1_000_000)) - np.log(counts)
-    return np.clip(nats - 3.0, COMMON, RARE).astype(np.float32)
+    weights: Float32 = np.clip(nats - 3.0, COMMON, RARE).astype(np.float32)
+    return weights
 
 
 def _sentence_vectors(text: Segmented, side: _Side, lexicon: Lexicon) -> NDArray[np.float32]:
@@ -126,8 +127,9 @@ def _sentence_vectors(text: Segmented, side: _Side, lexicon: Lexicon) -> NDArray
     rows = text.rows[side.tokens]
     if len(lexicon.keys) and lexicon.vectors.shape[0]:
         _sum_vectors(rows, side.sentence, side.weight, lexicon.vector_rows, lexicon.vectors, out)
-    norms = np.linalg.norm(out, axis=1, keepdims=True)
-    return out / np.maximum(norms, 1e-6)
+    norms: Float32 = np.sqrt((out * out).sum(axis=1, keepdims=True))
+    unit: Float32 = out / np.maximum(norms, 1e-6)
+    return unit
 
 
 @njit(nogil=True, cache=True)
@@ -167,9 +169,7 @@ def _scored_pairs(
 
 
 @njit(nogil=True, cache=True)
-def _cosines(
-    a: NDArray[np.float32], b: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _cosines(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the (m_a, m_b) cosines of unit vectors, summed in one order on every machine.
 
     A matrix product would leave the order, and so the last digit, to the BLAS and its threads.
@@ -201,7 +201,8 @@ def _cosines_of(
 def _blend(dice: NDArray[np.float32], cosine: NDArray[np.float32]) -> NDArray[np.float32]:
     """Blend shared words and shared meaning; either alone can carry a pair, both make it sure."""
     meaning = np.clip((cosine - 0.2) / 0.8, 0.0, 1.0)
-    return np.maximum(dice, 0.5 * dice + 0.5 * meaning).astype(np.float32)
+    blended: Float32 = np.maximum(dice, 0.5 * dice + 0.5 * meaning).astype(np.float32)
+    return blended
 
 
 @njit(nogil=True, cache=True)
@@ -328,7 +329,9 @@ def _between(
         free_a, free_b = range(i + 1, i2), range(j + 1, j2)
         if not free_a or not free_b or len(free_a) * len(free_b) > BETWEEN_CELLS:
             continue
-        grid = [(s, t, _likeness(s, t, left, right, bundle, knowledge)) for s in free_a for t in free_b]
+        grid = [
+            (s, t, _likeness(s, t, left, right, bundle, knowledge)) for s in free_a for t in free_b
+        ]
         good = [(s, t, score) for s, t, score in grid if score >= ENOUGH_BETWEEN]
         if good:
             ss, tt, scores = (np.array(column) for column in zip(*good, strict=True))
@@ -339,9 +342,7 @@ def _between(
     return found
 
 
-def _likeness(
-    s: int, t: int, left: _Side, right: _Side, bundle: Sides, knowledge: Words
-) -> float:
+def _likeness(s: int, t: int, left: _Side, right: _Side, bundle: Sides, knowledge: Words) -> float:
     a, b = left.text.sentences, right.text.sentences
     scratch = np.empty(len(left.text), np.int32)
     return likeness(a[s], a[s + 1], b[t], b[t + 1], bundle, knowledge, scratch)
@@ -363,9 +364,7 @@ def _moved_pairs(
     return found
 
 
-def _grow(
-    pairs: list[tuple[int, int, float, bool]], left: _Side, right: _Side
-) -> list[Link]:
+def _grow(pairs: list[tuple[int, int, float, bool]], left: _Side, right: _Side) -> list[Link]:
     """Let each pair take in free neighbours that it holds: splits and merges."""
     used = ({p[0] for p in pairs}, {p[1] for p in pairs})
     links = []
@@ -374,9 +373,7 @@ def _grow(
         grown = True
         while grown:
             grown = any(
-                _take(side, step, ranges, used, left, right)
-                for side in (0, 1)
-                for step in (-1, 1)
+                _take(side, step, ranges, used, left, right) for side in (0, 1) for step in (-1, 1)
             )
         links.append(Link(tuple(range(*ranges[0])), tuple(range(*ranges[1])), score, moved))
     return links

@@ -29,13 +29,13 @@ FROM_PAIR, SKIPS_A, FROM_GAP = 1, 2, 4
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _weight(kind: int, similarity: float) -> float:
-    """Value of pairing two tokens: a content word is worth more than a comma."""
+def _weight(left: int, right: int, similarity: float) -> float:
+    """Value of pairing tokens of two kinds: a content word is worth more than a comma."""
     if similarity < 0.0:
         return similarity - 0.5
-    if kind == FUNCTION:
+    if left == FUNCTION or right == FUNCTION:
         return 0.55 * similarity
-    if kind >= PUNCTUATION:
+    if left >= PUNCTUATION or right >= PUNCTUATION:
         return 0.45 * similarity
     return similarity
 
@@ -75,7 +75,7 @@ def _fill(
         kind = s.a_kinds[a0 + i - 1]
         for j in range(1, m + 1):
             similarity = token_similarity(a0 + i - 1, b0 + j - 1, s, w)
-            value = _weight(kind, similarity)
+            value = _weight(kind, s.b_kinds[b0 + j - 1], similarity)
             run, jump = pair[old, j - 1] + RUN, gap[old, j - 1]
             bits = 0
             if run >= jump:

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Alignment, Change, Flag, Int32, Kind, Lexicon, Segmented, UInt8, Words
+from unspin.records import Alignment, Change, Flag, Int32, Kind, Segmented, UInt8, Words
 
 Bool = NDArray[np.bool_]
 ALIKE = 0.3
@@ -22,7 +22,7 @@ RUN = 5
 
 
 def features(
-    a: Segmented, b: Segmented, alignment: Alignment, changes: tuple[Change, ...], lexicon: Lexicon
+    a: Segmented, b: Segmented, alignment: Alignment, changes: tuple[Change, ...]
 ) -> dict[str, float]:
     """Count what the verdict rests on.
 
@@ -30,7 +30,6 @@ def features(
         a, b: the two sides.
         alignment: how they map on to each other.
         changes: the named changes.
-        lexicon: word knowledge, for rarity.
 
     Returns:
         Name to value, always the same names in the same order.
@@ -57,7 +56,15 @@ def features(
 PRIOR = 40.0
 """Linked words at which what is counted inside linked sentences counts half: of three linked
 words two may be equal by chance."""
-SQUARED = ("cover_min", "cover_max", "kept", "kept_or_near", "dense", "linked_share", "passage_nats")
+SQUARED = (
+    "cover_min",
+    "cover_max",
+    "kept",
+    "kept_or_near",
+    "dense",
+    "linked_share",
+    "passage_nats",
+)
 """Features that also enter squared: the step from "shares a topic" to "copies" is not linear."""
 
 
@@ -141,9 +148,7 @@ def _dense(a: Segmented, b: Segmented, words: Words, p: _Pairs) -> float:
     Independent reports of an event share words; they do not share them four in a row.
     """
     rows = np.flatnonzero((p.same | p.near) & ~p.function & ~p.quoted)
-    total = min(
-        int(((s.kinds <= Kind.NUMBER) & (s.kinds != Kind.FUNCTION)).sum()) for s in (a, b)
-    )
+    total = min(int(((s.kinds <= Kind.NUMBER) & (s.kinds != Kind.FUNCTION)).sum()) for s in (a, b))
     return min(1.0, _ratio(_in_dense_runs(words.a_starts[rows], words.b_starts[rows]), total))
 
 

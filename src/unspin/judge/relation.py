@@ -13,7 +13,6 @@ from unspin.judge import weights
 from unspin.records import (
     Alignment,
     Change,
-    Document,
     Extent,
     Method,
     Relation,
@@ -42,26 +41,23 @@ def plain_case(
 
     ``joined`` says that every sentence that is not boilerplate has a counterpart.
     """
-    wordy_a, wordy_b = a.keys[a.kinds <= 3], b.keys[b.kinds <= 3]
     if len(a) and len(a) == len(b) and np.array_equal(a.keys, b.keys):
         return "identical"
-    if len(wordy_a) and joined and all(c.severity == "cosmetic" for c in changes):
+    if a.words and joined and all(c.severity == "cosmetic" for c in changes):
         return "near-duplicate"
     return None
 
 
 def class_probabilities(features: dict[str, float]) -> dict[tuple[Relation, Method | None], float]:
     """Return the probability of each class, summing to one."""
-    x = [1.0] + [
-        (features[name] - mean) / scale for name, mean, scale in weights.RELATION_FEATURES
-    ]
+    x = [1.0] + [(features[name] - mean) / scale for name, mean, scale in weights.RELATION_FEATURES]
     scores = [sum(w * v for w, v in zip(row, x, strict=True)) for row in weights.RELATION]
     top = max(scores)
     exps = [math.exp(s - top) for s in scores]
     return {c: e / sum(exps) for c, e in zip(CLASSES, exps, strict=True)}
 
 
-def extent(alignment: Alignment, a: Document, b: Document) -> Extent:
+def extent(alignment: Alignment) -> Extent:
     """Say how far the reuse reaches: all of both, one side inside the other, or a passage."""
     if alignment.cover_a >= WHOLE and alignment.cover_b >= WHOLE:
         return "whole"

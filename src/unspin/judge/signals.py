@@ -55,7 +55,7 @@ def _collocations(
     logs_a, words_a = log_probabilities(a, lexicon)
     logs_b, words_b = log_probabilities(b, lexicon)
     return _sites(
-        w.ops, w.links, w.a_starts, w.a_ends, w.b_starts, w.b_ends, w.scores, a.kinds, b.kinds,
+        w.ops, w.links, w.a_starts, w.a_ends, w.b_starts, w.b_ends, a.kinds, b.kinds,
         logs_a, logs_b, words_a, words_b,
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def _bigram_counts(
 
 @njit(nogil=True, cache=True)
 def _sites(
-    ops: UInt8, links: Int32, a0: Int32, a1: Int32, b0: Int32, b1: Int32, scores: Float32,
+    ops: UInt8, links: Int32, a0: Int32, a1: Int32, b0: Int32, b1: Int32,
     a_kinds: UInt8, b_kinds: UInt8, logs_a: Float32, logs_b: Float32, words_a: Float32,
     words_b: Float32,
 ) -> tuple[float, float, float, int]:  # fmt: skip
@@ -126,7 +126,13 @@ def _sites(
             if b1[q] > b0[q]:
                 left_b, right_b = min(left_b, b0[q]), max(right_b, b1[q])
                 words += b_kinds[b0[q]] <= 3
-        if right_a < 0 or right_b < 0 or words < 2 or right_a - left_a > SITE or right_b - left_b > SITE:
+        if (
+            right_a < 0
+            or right_b < 0
+            or words < 2
+            or right_a - left_a > SITE
+            or right_b - left_b > SITE
+        ):
             continue
         for t in range(left_a, min(right_a + 1, len(logs_a))):
             sum_a += logs_a[t]

@@ -41,14 +41,14 @@ def judge(
         The judgement.
     """
     changes, quotes = name_all(a, b, sa, sb, alignment, lexicon)
-    counted = features(sa, sb, alignment, changes, lexicon)
+    counted = features(sa, sb, alignment, changes)
     signed = signals(sa, sb, alignment, changes, lexicon)
     counted |= {f"signal_{name}": value for name, value in signed.items()}
     chances = class_probabilities(counted)
     relation, method = _relation(sa, sb, alignment, changes, chances)
     said, evidence = direction(relation, method, chances, counted, config)
     return Judgement(
-        a, b, sa.words, sb.words, alignment, relation, extent(alignment, a, b), method, said,
+        a, b, sa.words, sb.words, alignment, relation, extent(alignment), method, said,
         changes, evidence, quotes, *sentences,
         features=counted,
     )  # fmt: skip

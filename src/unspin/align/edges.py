@@ -1,0 +1,161 @@
+"""Where a passage ends: fitted again, with words of one sense, and to whole sentences.
+
+The search for passages goes by words kept. A word replaced by a synonym is no evidence there, but
+at an edge it says which side of it a sentence belongs to.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from unspin.align.meetings import Bool, Float64, Meetings, chance, matched
+from unspin.align.stretches import best_stretch, gain, survival
+from unspin.records import Int32, Lexicon, Segmented, Span
+
+AROUND = 60
+"""Words around a stretch that are looked at again for its edges."""
+VERBATIM = 0.93
+"""Share of words kept from which edges are sharp already."""
+EDGE = -2.0
+"""Nats a sentence at the end of a passage may speak against it and still belong to it."""
+SNAP = 12
+"""Tokens that an end may move to meet the end of a sentence."""
+
+
+def sharpened(
+    r: tuple[float, ...], a: Meetings, b: Meetings, lexicon: Lexicon
+) -> tuple[float, ...]:
+    """Fit the edges of a rectangle again, words of one sense counted as kept too."""
+    a0, a1, b0, b1 = (int(x) for x in r[:4])
+    a_nats = b_nats = 0.0
+    for _ in range(2):
+        a0, a1, a_nats = _sharpen(a0, a1, b0, b1, a, b.rows, lexicon.sense_starts, lexicon.senses)
+        b0, b1, b_nats = _sharpen(b0, b1, a0, a1, b, a.rows, lexicon.sense_starts, lexicon.senses)
+    return (float(a0), float(a1), float(b0), float(b1), max(r[4], 2.0 * min(a_nats, b_nats)))
+
+
+@njit(nogil=True, cache=True)
+def _sharpen(
+    start: int, end: int, other_start: int, other_end: int, side: Meetings, other_rows: Int32,
+    sense_starts: Int32, senses: Int32,
+) -> tuple[int, int, float]:  # fmt: skip
+    """Return the best stretch near [start, end) and its nats, by words kept and by senses kept."""
+    lo, hi = max(0, start - AROUND), min(len(side.rate), end + AROUND)
+    size = other_end - other_start
+    kept = matched(lo, hi, other_start, other_end, side)
+    p = survival(start, end, size, side, kept)
+    if p >= VERBATIM:
+        return start, end, 0.0
+    known = _senses_of(other_start, other_end, other_rows, sense_starts, senses)
+    akin = _akin(lo, hi, size, side, kept, sense_starts, senses, known)
+    p_akin, q_akin = _sense_rates(start, end, lo, hi, size, side, kept, akin)
+    values = np.empty(hi - lo)
+    for i in range(lo, hi):
+        q = chance(side.rate[i], size)
+        values[i - lo] = gain(kept[i], p, q)
+        if q < p and not kept[i] and akin[i]:
+            values[i - lo] += np.log(p_akin / q_akin)
+        elif q < p and not kept[i] and side.rows[i] >= 0:
+            values[i - lo] += np.log((1.0 - p_akin) / (1.0 - q_akin))
+    start, end, best = best_stretch(lo, values, start, end)
+    start, end = _to_sentence_ends(start, end, lo, hi, values, side.bounds)
+    return start, end, best
+
+
+@njit(nogil=True, cache=True)
+def _akin(
+    lo: int, hi: int, size: int, side: Meetings, kept: Bool, sense_starts: Int32, senses: Int32,
+    known: Int32,
+) -> Bool:  # fmt: skip
+    """Tell which words, not kept themselves, have a sense among the known ones."""
+    out = np.zeros(len(kept), np.bool_)
+    for i in range(lo, hi):
+        row = side.rows[i]
+        if kept[i] or row < 0 or side.rate[i] * size > 0.5:
+            continue
+        for x in range(sense_starts[row], sense_starts[row + 1]):
+            at = np.searchsorted(known, senses[x])
+            if at < len(known) and known[at] == senses[x]:
+                out[i] = True
+                break
+    return out
+
+
+@njit(nogil=True, cache=True)
+def _sense_rates(
+    start: int, end: int, lo: int, hi: int, size: int, side: Meetings, kept: Bool, akin: Bool
+) -> tuple[float, float]:
+    """Return the share of akin words inside the stretch and around it: copying, and chance."""
+    inside, inside_all, outside, outside_all = 2.0, 6.0, 1.0, 6.0
+    for i in range(lo, hi):
+        if kept[i] or side.rows[i] < 0 or side.rate[i] * size > 0.5:
+            continue
+        if start <= i < end:
+            inside, inside_all = inside + akin[i], inside_all + 1.0
+        else:
+            outside, outside_all = outside + akin[i], outside_all + 1.0
+    p, q = inside / inside_all, outside / outside_all
+    return (p, q) if p > q else (0.5, 0.5)
+
+
+@njit(nogil=True, cache=True)
+def _senses_of(start: int, end: int, rows: Int32, sense_starts: Int32, senses: Int32) -> Int32:
+    """Return the sorted senses of the words of a stretch."""
+    count = 0
+    for j in range(start, end):
+        if rows[j] >= 0:
+            count += sense_starts[rows[j] + 1] - sense_starts[rows[j]]
+    out = np.empty(count, np.int32)
+    k = 0
+    for j in range(start, end):
+        if rows[j] >= 0:
+            for x in range(sense_starts[rows[j]], sense_starts[rows[j] + 1]):
+                out[k] = senses[x]
+                k += 1
+    return np.sort(out)
+
+
+@njit(nogil=True, cache=True)
+def _to_sentence_ends(
+    start: int, end: int, lo: int, hi: int, values: Float64, bounds: Int32
+) -> tuple[int, int]:
+    """Take in the rest of a sentence, or the next one, at either end if it hardly objects."""
+    s = np.searchsorted(bounds, start, "right") - 1
+    if s > 0 and bounds[s] == start:
+        s -= 1
+    if lo <= bounds[s] < start and values[bounds[s] - lo : start - lo].sum() >= EDGE:
+        start = bounds[s]
+    s = np.searchsorted(bounds, end, "left")
+    if s + 1 < len(bounds) and bounds[s] == end:
+        s += 1
+    if (
+        s < len(bounds)
+        and end < bounds[s] <= hi
+        and values[end - lo : bounds[s] - lo].sum() >= EDGE
+    ):
+        end = bounds[s]
+    return start, end
+
+
+def snapped(text: Segmented, tokens: Int32, start: int, end: int) -> Span:
+    """Return a stretch of words in code points, its ends snapped to sentence ends that are near.
+
+    A sentence that lies mostly inside belongs inside, one that lies mostly outside does not;
+    the few words that chance put across the border are not worth a broken sentence.
+    """
+    first, last = int(tokens[start]), int(tokens[end - 1]) + 1
+    bounds = text.sentences
+    s = int(np.searchsorted(bounds, first, "right")) - 1
+    inside, outside = bounds[s + 1] - first, first - bounds[s]
+    if inside >= outside and outside <= SNAP:
+        first = int(bounds[s])
+    elif inside < outside and inside <= SNAP and bounds[s + 1] < last:
+        first = int(bounds[s + 1])
+    s = int(np.searchsorted(bounds, last - 1, "right")) - 1
+    inside, outside = last - bounds[s], bounds[s + 1] - last
+    if inside >= outside and outside <= SNAP:
+        last = int(bounds[s + 1])
+    elif inside < outside and inside <= SNAP and bounds[s] > first:
+        last = int(bounds[s])
+    return Span(int(text.starts[first]), int(text.ends[last - 1]))
