@@ -38,6 +38,9 @@ CELLS = 1_000_000
 """Work budget of the grid; longer texts get coarser cells, never a cut."""
 CELL_NATS = 12.0
 """A grid cell with less shared evidence than this starts no search."""
+PLACES = 1_000_000
+"""Pairs of words from which on a passage needs more evidence, by the log of their number (as the
+scores of local alignments do: Karlin and Altschul 1990)."""
 MAX_GUESSES = 400
 """Most searches started; the best cells come first, and each passage found covers many."""
 GUESSED_SURVIVAL = 0.7
@@ -64,13 +67,15 @@ def find_passages(
     left, right = meetings(a, b, lexicon)
     if len(left.tokens) == 0 or len(right.tokens) == 0:
         return ()
+    # the more places there are to meet, the more evidence chance puts together
+    wanted = config.nats + math.log(max(1.0, len(left.tokens) * len(right.tokens) / PLACES))
     found = (
         Passage(
             snapped(a, left.tokens, int(r[0]), int(r[1])),
             snapped(b, right.tokens, int(r[2]), int(r[3])),
             r[4],
         )
-        for r in rectangles(left, right, lexicon, config.nats)
+        for r in rectangles(left, right, lexicon, wanted)
     )
     least = config.characters
     return tuple(p for p in found if len(p.a) >= least and len(p.b) >= least)

@@ -35,7 +35,9 @@ Bool = NDArray[np.bool_]
 ENOUGH = 0.3
 """Similarity from which two sentences may be linked in order."""
 ENOUGH_ALONE = 0.45
-"""Similarity from which two sentences outside every passage may be linked in order."""
+"""Similarity from which two sentences outside every passage may be linked in order, in texts of
+some thirty sentences."""
+MOST_ALONE = 0.7
 WITHIN = 0.3
 ENOUGH_MOVED = 0.6
 """Similarity from which two sentences may be linked out of order."""
@@ -128,7 +130,7 @@ def _sentence_vectors(text: Segmented, side: _Side, lexicon: Lexicon) -> NDArray
     if len(lexicon.keys) and lexicon.vectors.shape[0]:
         _sum_vectors(rows, side.sentence, side.weight, lexicon.vector_rows, lexicon.vectors, out)
     norms: Float32 = np.sqrt((out * out).sum(axis=1, keepdims=True))
-    unit: Float32 = out / np.maximum(norms, 1e-6)
+    unit: Float32 = out / np.maximum(norms, np.float32(1e-6))
     return unit
 
 
@@ -151,6 +153,7 @@ def _scored_pairs(
     s, t, dice = _dice(
         left.stems, left.sentence, left.weight, left.total,
         right.stems[right.order], right.sentence[right.order], right.total,
+        0.05 if left.size * right.size <= DENSE else ENOUGH,
     )  # fmt: skip
     if left.size * right.size <= DENSE:
         cosine = _cosines(left.vectors, right.vectors)
@@ -164,8 +167,15 @@ def _scored_pairs(
         keep = scores >= ENOUGH
         s, t, scores = s[keep], t[keep], scores[keep]
     inside = _inside_passages(left.text, right.text, s, t, passages)
-    keep = inside | (scores >= (ENOUGH if left.size * right.size <= TINY else ENOUGH_ALONE))
+    keep = inside | (scores >= _enough_alone(left.size * right.size))
     return s[keep], t[keep], scores[keep].astype(np.float32)
+
+
+def _enough_alone(pairs: int) -> float:
+    """Return the similarity wanted outside every passage: the more pairs, the more meet by chance."""
+    if pairs <= TINY:
+        return ENOUGH
+    return min(ENOUGH_ALONE + 0.04 * max(0.0, math.log10(pairs / 1000)), MOST_ALONE)
 
 
 @njit(nogil=True, cache=True)
@@ -208,9 +218,9 @@ def _blend(dice: NDArray[np.float32], cosine: NDArray[np.float32]) -> NDArray[np
 @njit(nogil=True, cache=True)
 def _dice(
     a_stems: UInt64, a_sentence: Int32, a_weight: Float32, a_total: Float32,
-    b_sorted: UInt64, b_sentence: Int32, b_total: Float32,
+    b_sorted: UInt64, b_sentence: Int32, b_total: Float32, least: float,
 ) -> tuple[Int32, Int32, Float32]:  # fmt: skip
-    """Return (s, t, weighted Dice) of every sentence pair that shares a word and more than 5 %."""
+    """Return (s, t, weighted Dice) of every sentence pair whose Dice is at least ``least``."""
     capacity = 1024
     ss, tt = np.empty(capacity, np.int32), np.empty(capacity, np.int32)
     scores = np.empty(capacity, np.float32)
@@ -244,7 +254,7 @@ def _dice(
         for t in row:
             score = min(1.0, 2.0 * shared[t] / (a_total[s] + b_total[t]))
             shared[t] = 0.0
-            if score < 0.05:
+            if score < least:
                 continue
             if count == capacity:
                 capacity *= 2

@@ -59,8 +59,8 @@ def direction(
         config: how sure a direction must be to be said.
 
     Returns:
-        The probabilities, and the evidence in nats, strongest first. Texts that differ in nothing
-        but typography, and texts that are no copies, have no direction: all three stay open.
+        The probabilities, and the evidence in nats, strongest first. Identical texts, and texts
+        that are no copies, have no direction: all three stay open.
     """
     if relation not in COPIES or relation == "identical":
         return Direction(1 / 3, 1 / 3, 1 / 3, True), ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import numpy as np
@@ -24,6 +23,7 @@ from unspin.records import (
 )
 from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
+from unspin.text.normalise import Glyph
 from unspin.text.quotations import pair_quotations
 from unspin.text.tokenise import tokenise
 
@@ -34,9 +34,6 @@ _FOLD_KINDS: dict[int, Literal["homoglyph", "invisible", "bidi"]] = {
     1: "homoglyph", 2: "invisible", 3: "bidi",
 }  # fmt: skip
 INITIAL, QUOTED = np.uint8(Flag.INITIAL), np.uint8(Flag.QUOTED)  # numpy would widen an IntFlag
-_UNQUOTED = str.maketrans(dict.fromkeys(normalise.DOUBLE_QUOTES + "‘‚‛‹›`´「」『』《》", " "))
-_LOOSE = re.compile(r"(?<!\w)['’]|['’](?!\w)")
-"""A single quote mark that is no apostrophe inside a word."""
 _TERMINAL_KEYS = np.array([word_key(mark) for mark in ".!?…:;"], dtype=np.uint64)
 _ACRONYM_SALT = np.uint64(word_key("an upper-case initialism, not the word"))
 
@@ -141,9 +138,7 @@ def _sentence_bounds(
     n = len(starts)
     if n == 0:
         return np.zeros(1, np.int32)
-    text = _LOOSE.sub(" ", document.text.translate(_UNQUOTED))
-    if _has_surrogates(codes):
-        text = text.encode("utf-8", "replace").decode()
+    text = _without_quotes(codes)
     language = document.language.split("-")[0]
     found = sentencex.get_sentence_boundaries(language, text)
     cuts = np.fromiter((s["start_index"] for s in found), np.int32, len(found))
@@ -161,8 +156,17 @@ def _sentence_bounds(
     return bounds[bounds <= n].astype(np.int32)
 
 
-def _has_surrogates(codes: NDArray[np.uint32]) -> bool:
-    return bool(((codes >= 0xD800) & (codes <= 0xDFFF)).any())
+def _without_quotes(codes: NDArray[np.uint32]) -> str:
+    """Return the text with spaces for quote marks, but for apostrophes inside words."""
+    glyphs = normalise.GLYPHS[codes]
+    wordy = (glyphs == Glyph.LETTER) | (glyphs == Glyph.DIGIT)
+    inner = np.zeros(len(codes), bool)
+    inner[1:-1] = wordy[:-2] & wordy[2:] & ((codes[1:-1] == 0x27) | (codes[1:-1] == 0x2019))
+    hide = (glyphs == Glyph.DOUBLE_QUOTE) | ((glyphs == Glyph.SINGLE_QUOTE) & ~inner)
+    hide |= (codes >= 0x300A) & (codes <= 0x300F)  # those of East Asia
+    shown = np.where(hide, np.uint32(0x20), codes)
+    shown[(codes >= 0xD800) & (codes <= 0xDFFF)] = 0xFFFD
+    return shown.tobytes().decode("utf-32-le")
 
 
 @njit(nogil=True, cache=True)

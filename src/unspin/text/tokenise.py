@@ -66,10 +66,9 @@ def tokenise(
     """
     size = len(c)
     starts, ends = np.empty(size, np.int32), np.empty(size, np.int32)
-    keys = np.empty(size, np.uint64)
     kinds, flags = np.empty(size, np.uint8), np.empty(size, np.uint8)
     hidden, hiding = np.empty((size, 3), np.int32), 0
-    latin_text = _is_latin(c, glyphs)
+    keys, latin_text = np.empty(size, np.uint64), _is_latin(c, glyphs)
     n, i, spaced = 0, 0, True
     while i < size:
         glyph = glyphs[c[i]]
