@@ -40,9 +40,10 @@ def features(
     weight = linked / (linked + PRIOR)
     out = {"cover_min": min(alignment.cover_a, alignment.cover_b),
            "cover_max": max(alignment.cover_a, alignment.cover_b),
-           "passage_nats": math.log1p(sum(p.score for p in alignment.passages)),
+           "passage_nats": math.log1p(max((p.score for p in alignment.passages), default=0.0)),
            "evidence": weight}  # fmt: skip
     out |= _shares(a, b, pairs)
+    out["passage_kept"] = _kept_in_passages(a, alignment, pairs)
     out["dense"] = _dense(a, b, words, pairs)
     inside = _inside(pairs) | _order(words, pairs) | _sentences(alignment, a, b)
     inside |= _kinds_of_change(changes, linked)
@@ -140,6 +141,20 @@ def _inside(p: _Pairs) -> dict[str, float]:
         "slot_of_pairs": _ratio(p.slot.sum(), pairs),
         "mean_run": float(p.runs.mean()) if len(p.runs) else 0.0,
     }
+
+
+def _kept_in_passages(a: Segmented, alignment: Alignment, p: _Pairs) -> float:
+    """Share of the words of a's reused passages that b has in the same place.
+
+    Two pages on one topic meet in its words, but not word by word.
+    """
+    words = alignment.words
+    start = a.starts[np.minimum(words.a_starts, len(a) - 1)] if len(a) else words.a_starts
+    inside = np.zeros(len(words), bool)
+    for passage in alignment.passages:
+        inside |= (start >= passage.a.start) & (start < passage.a.end)
+    inside &= p.wordy & (words.a_ends > words.a_starts)
+    return _ratio((inside & (p.same | p.near)).sum(), inside.sum())
 
 
 def _dense(a: Segmented, b: Segmented, words: Words, p: _Pairs) -> float:
