@@ -24,7 +24,7 @@ import numpy as np
 from common import ROOT, show
 
 from unspin.judge.direction import COMMON_FEATURES, common_features
-from unspin.judge.relation import CLASSES
+from unspin.judge.relation import CLASSES, relation_features
 
 WEIGHTS = ROOT / "src" / "unspin" / "judge" / "weights.py"
 GIVEN = {"residue": 1.5}
@@ -54,6 +54,8 @@ EMPHASIS = {
 def load(path: Path) -> list[Row]:
     """Read the rows whose relation is not settled by rule."""
     rows = [json.loads(line) for line in path.read_text().splitlines()]
+    for row in rows:
+        row["relation_features"] = relation_features(row["features"])
     return [r for r in rows if r["relation"] not in ("identical", "near-duplicate")]
 
 
@@ -93,8 +95,8 @@ def logistic_fit(x: Array, y: Array, penalty: float, prior: Array | None = None)
 
 def fit_relation(rows: Sequence[Row]) -> tuple[list[tuple[str, float, float]], Array]:
     """Fit the softmax over relation and method."""
-    names = [n for n in rows[0]["features"] if not n.startswith("signal_")]
-    raw = np.array([[r["features"][n] for n in names] for r in rows])
+    names = list(rows[0]["relation_features"])
+    raw = np.array([[r["relation_features"][n] for n in names] for r in rows])
     mean, scale = raw.mean(0), raw.std(0)
     kept = [i for i in range(len(names)) if scale[i] > 1e-9]
     x = np.c_[np.ones(len(rows)), (raw[:, kept] - mean[kept]) / scale[kept]]
@@ -181,7 +183,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _show_relation(
     rows: Sequence[Row], columns: Sequence[tuple[str, float, float]], relation: Array
 ) -> None:
-    x = np.array([[(r["features"][n] - m) / s for n, m, s in columns] for r in rows])
+    x = np.array([[(r["relation_features"][n] - m) / s for n, m, s in columns] for r in rows])
     logits = np.c_[np.ones(len(rows)), x] @ relation.T
     chances = np.exp(logits - logits.max(1, keepdims=True))
     chances /= chances.sum(1, keepdims=True)

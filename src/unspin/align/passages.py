@@ -41,7 +41,7 @@ CELL_NATS = 12.0
 PLACES = 1_000_000
 """Pairs of words from which on a passage needs more evidence, by the log of their number (as the
 scores of local alignments do: Karlin and Altschul 1990)."""
-MAX_GUESSES = 400
+MAX_GUESSES = 2_000
 """Most searches started; the best cells come first, and each passage found covers many."""
 GUESSED_SURVIVAL = 0.7
 SEED_NATS = 15.0
@@ -64,27 +64,41 @@ def find_passages(
         Passages with spans in the texts and scores in nats; stretches of one side may overlap
         when that side was used twice.
     """
+    return search_passages(a, b, lexicon, config)[0]
+
+
+def search_passages(
+    a: Segmented, b: Segmented, lexicon: Lexicon, config: PassageConfig
+) -> tuple[tuple[Passage, ...], bool]:
+    """Return what :func:`find_passages` does, and whether there were more guesses than searched."""
     left, right = meetings(a, b, lexicon)
     if len(left.tokens) == 0 or len(right.tokens) == 0:
-        return ()
+        return (), False
     # the more places there are to meet, the more evidence chance puts together
     wanted = config.nats + math.log(max(1.0, len(left.tokens) * len(right.tokens) / PLACES))
+    rows, crowded = rectangles(left, right, lexicon, wanted)
     found = (
         Passage(
             snapped(a, left.tokens, int(r[0]), int(r[1])),
             snapped(b, right.tokens, int(r[2]), int(r[3])),
             r[4],
         )
-        for r in rectangles(left, right, lexicon, wanted)
+        for r in rows
     )
     least = config.characters
-    return tuple(p for p in found if len(p.a) >= least and len(p.b) >= least)
+    return tuple(p for p in found if len(p.a) >= least and len(p.b) >= least), crowded
 
 
-def rectangles(a: Meetings, b: Meetings, lexicon: Lexicon, nats: float) -> list[Rectangle]:
-    """Return rows (a start, a end, b start, b end, nats) over wordy positions, by a start."""
+def rectangles(
+    a: Meetings, b: Meetings, lexicon: Lexicon, nats: float
+) -> tuple[list[Rectangle], bool]:
+    """Return rows (a start, a end, b start, b end, nats) over wordy positions, by a start.
+
+    The second value tells whether there were more guesses than ``MAX_GUESSES``.
+    """
     kept: list[Rectangle] = []
-    for guess in _guesses(a, b):
+    guesses = _guesses(a, b)
+    for guess in guesses[:MAX_GUESSES]:
         if any(_holds(r, guess) for r in kept):
             continue
         r = tuple(improve(*guess, a, b).tolist())
@@ -93,7 +107,8 @@ def rectangles(a: Meetings, b: Meetings, lexicon: Lexicon, nats: float) -> list[
     kept = with_digests(kept, a, b, nats)
     kept = [r if is_wide(r) else sharpened(r, a, b, lexicon) for r in kept]
     kept = [r for r in kept if r[4] >= nats]
-    return sorted(r for r in kept if not any(_outshines(k, r) for k in kept))
+    told = sorted(r for r in kept if not any(_outshines(k, r) for k in kept))
+    return told, len(guesses) > MAX_GUESSES
 
 
 def _holds(r: Rectangle, guess: tuple[int, int, int, int]) -> bool:
@@ -125,7 +140,7 @@ def _guesses(a: Meetings, b: Meetings) -> list[tuple[int, int, int, int]]:
     cell = max(CELL, math.ceil(math.sqrt(n_a * n_b / CELLS)))
     grid = _grid(n_b, cell, a)
     flat = np.flatnonzero(grid.ravel() >= CELL_NATS)
-    best_first = flat[np.argsort(-grid.ravel()[flat], kind="stable")][:MAX_GUESSES]
+    best_first = flat[np.argsort(-grid.ravel()[flat], kind="stable")][: MAX_GUESSES + 1]
     rows, columns = np.divmod(best_first, grid.shape[1])
     return [
         (*_around(i, cell, n_a), *_around(j, cell, n_b))

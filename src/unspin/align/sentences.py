@@ -413,6 +413,12 @@ def _take(
     return True
 
 
+def mirrored_links(links: tuple[Link, ...], m_a: int, m_b: int) -> tuple[Link, ...]:
+    """Return the links with their sides swapped; ``m_a`` and ``m_b`` count the new sides."""
+    joined = [Link(k.b, k.a, k.score, k.moved) for k in links if k.a and k.b]
+    return _with_unlinked(joined, m_a, m_b)
+
+
 def _with_unlinked(links: list[Link], m_a: int, m_b: int) -> tuple[Link, ...]:
     """Add the dropped and added sentences, each in its place."""
     used_a = {i for link in links for i in link.a}

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from unspin.align import similarity, tidy, words
-from unspin.align.passages import find_passages
-from unspin.align.sentences import link_sentences
+from unspin.align.passages import search_passages
+from unspin.align.sentences import link_sentences, mirrored_links
 from unspin.config import PassageConfig
-from unspin.records import Alignment, Document, Int32, Kind, Lexicon, Link, Segmented, Span
+from unspin.records import (
+    Alignment,
+    Document,
+    Int32,
+    Kind,
+    Lexicon,
+    Link,
+    Passage,
+    Segmented,
+    Span,
+)
 
-BUDGET_SPENT = "a stretch was too long to align in one table and was cut in proportion"
+TOO_LONG = "a stretch was too long to align in one table and was cut in proportion"
+CROWDED = "more places than could be searched share words; the likeliest were searched"
+MOVED_CELLS = 250_000
+"""Work budget of the search for moved words in one link; longer links are one endless sentence."""
 
 
 def align_texts(
@@ -29,23 +44,67 @@ def align_texts(
     Returns:
         The alignment; ``fallback`` says so when the work budget cut the search.
     """
-    passages = find_passages(sa, sb, lexicon, config)
+    if _canonical(a, b):
+        match = _match(a, b, sa, sb, lexicon, config)
+    else:
+        match = _mirrored(_match(b, a, sb, sa, lexicon, config), sa, sb)
+    bundle = similarity.sides(sa, sb, _letters(a.text), _letters(b.text))
+    scores = words.pair_scores(match.partner, bundle, similarity.words(lexicon))
+    return Alignment(
+        a.doc_id,
+        b.doc_id,
+        match.passages,
+        match.links,
+        tidy.word_columns(sa, sb, match.partner, scores, match.links),
+        tidy.edit_script(a.text, b.text, sa, sb, match.partner, match.links),
+        _cover(sa, [p.a for p in match.passages]),
+        _cover(sb, [p.b for p in match.passages]),
+        match.fallback,
+    )
+
+
+class _Match(NamedTuple):
+    """Passages, sentence links, partners of a's tokens, and why a search was cut, if one was."""
+
+    passages: tuple[Passage, ...]
+    links: tuple[Link, ...]
+    partner: Int32
+    fallback: str | None
+
+
+def _canonical(a: Document, b: Document) -> bool:
+    """Tell whether the sides come in the order in which they are matched.
+
+    Ties are broken by the order of the sides, so a pair is matched in one order however it is
+    given: swapping a and b mirrors the alignment exactly.
+    """
+    return (len(a.text), a.text) <= (len(b.text), b.text)
+
+
+def _match(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, lexicon: Lexicon,
+    config: PassageConfig,
+) -> _Match:  # fmt: skip
+    passages, crowded = search_passages(sa, sb, lexicon, config)
     bundle = similarity.sides(sa, sb, _letters(a.text), _letters(b.text))
     knowledge = similarity.words(lexicon)
     links = link_sentences(sa, sb, passages, lexicon, bundle, knowledge)
     partner, cut = _pair_words(sa, sb, links, bundle, knowledge)
-    scores = words.pair_scores(partner, bundle, knowledge)
-    return Alignment(
-        a.doc_id,
-        b.doc_id,
-        passages,
-        links,
-        tidy.word_columns(sa, sb, partner, scores, links),
-        tidy.edit_script(a.text, b.text, sa, sb, partner, links),
-        _cover(sa, [p.a for p in passages]),
-        _cover(sb, [p.b for p in passages]),
-        BUDGET_SPENT if cut else None,
+    reasons = [CROWDED] * crowded + [TOO_LONG] * cut
+    return _Match(passages, links, partner, "; ".join(reasons) or None)
+
+
+def _mirrored(match: _Match, sa: Segmented, sb: Segmented) -> _Match:
+    """Return the match with its sides swapped; ``sa`` and ``sb`` are the sides it is to have."""
+    partner = np.full(len(sa), -1, np.int32)
+    paired = np.flatnonzero(match.partner >= 0).astype(np.int32)
+    partner[match.partner[paired]] = paired
+    passages = sorted(
+        (Passage(p.b, p.a, p.score) for p in match.passages),
+        key=lambda p: (p.a.start, p.a.end, p.b.start, p.b.end),
     )
+    links = mirrored_links(match.links, len(sa.sentences) - 1, len(sb.sentences) - 1)
+    return _Match(tuple(passages), links, partner, match.fallback)
 
 
 def _letters(text: str) -> NDArray[np.int32]:
@@ -69,7 +128,7 @@ def _pair_words(
         a0, a1 = int(sa.sentences[link.a[0]]), int(sa.sentences[link.a[-1] + 1])
         b0, b1 = int(sb.sentences[link.b[0]]), int(sb.sentences[link.b[-1] + 1])
         cut |= words.align_link(a0, a1, b0, b1, bundle, knowledge, partner)
-        if (a1 - a0) * (b1 - b0) <= words.CELLS:
+        if (a1 - a0) * (b1 - b0) <= MOVED_CELLS:
             words.pair_moved(a0, a1, b0, b1, bundle, knowledge, partner, crossed)
     return partner, cut
 

@@ -20,7 +20,7 @@ from unspin.records import Float32, Int32, UInt8
 GAP_OPEN, GAP_MORE = -0.22, -0.02
 RUN = 0.12
 """A pair that follows a pair: alignments in runs are likelier than scattered ones."""
-CELLS = 4_000_000
+CELLS = 1_000_000
 """Work budget of one table; longer stretches are cut at words that occur once on both sides."""
 MOVED = 0.6
 """Words left over are paired across the path when they are at least this alike."""

@@ -84,7 +84,9 @@ class _Pairs:
         self.function = self.wordy & (
             (self.kind_a == Kind.FUNCTION) | (self.kind_b == Kind.FUNCTION)
         )
-        self.quoted = _kind(a.flags, words.a_starts, words.a_ends) & Flag.QUOTED > 0
+        quoted = _kind(a.flags, words.a_starts, words.a_ends)
+        quoted |= _kind(b.flags, words.b_starts, words.b_ends)
+        self.quoted = quoted & Flag.QUOTED > 0
         linked_pair = np.zeros(int(words.links.max(initial=-1)) + 2, bool)
         linked_pair[words.links[self.paired]] = True
         self.in_pair = linked_pair[words.links]

@@ -6,6 +6,7 @@ The weights are fitted on the open data (``eval/calibrate.py`` writes ``weights.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -48,9 +49,23 @@ def plain_case(
     return None
 
 
-def class_probabilities(features: dict[str, float]) -> dict[tuple[Relation, Method | None], float]:
+def relation_features(features: Mapping[str, float]) -> dict[str, float]:
+    """Return the features of a pair that the softmax reads: they do not change when sides swap.
+
+    Of the signals only the size is read: a substitution spinner breaks word sequences, whichever
+    side it worked on, and a translation engine does not.
+    """
+    plain = {name: value for name, value in features.items() if not name.startswith("signal_")}
+    return plain | {f"size_of_{name}": abs(features[f"signal_{name}"]) for name in SIZES}
+
+
+SIZES = ("collocation", "collocation_mean", "rarity", "misspelling", "hidden", "loose")
+
+
+def class_probabilities(features: Mapping[str, float]) -> dict[tuple[Relation, Method | None], float]:
     """Return the probability of each class, summing to one."""
-    x = [1.0] + [(features[name] - mean) / scale for name, mean, scale in weights.RELATION_FEATURES]
+    values = relation_features(features)
+    x = [1.0] + [(values[name] - mean) / scale for name, mean, scale in weights.RELATION_FEATURES]
     scores = [sum(w * v for w, v in zip(row, x, strict=True)) for row in weights.RELATION]
     top = max(scores)
     exps = [math.exp(s - top) for s in scores]
