@@ -24,7 +24,7 @@ import numpy as np
 from common import ROOT, show
 
 from unspin.judge.direction import COMMON_FEATURES, common_features
-from unspin.judge.relation import CLASSES, relation_features
+from unspin.judge.relation import CLASSES, relation_features, standardised
 
 WEIGHTS = ROOT / "src" / "unspin" / "judge" / "weights.py"
 GIVEN = {"residue": 1.5}
@@ -56,6 +56,8 @@ def load(path: Path) -> list[Row]:
     rows = [json.loads(line) for line in path.read_text().splitlines()]
     for row in rows:
         row["relation_features"] = relation_features(row["features"])
+        row["relation_features"].pop("spintax", None)  # its weight is given
+        row["relation_features"].pop("rate_C601", None)
     return [r for r in rows if r["relation"] not in ("identical", "near-duplicate")]
 
 
@@ -99,11 +101,12 @@ def fit_relation(rows: Sequence[Row]) -> tuple[list[tuple[str, float, float]], A
     raw = np.array([[r["relation_features"][n] for n in names] for r in rows])
     mean, scale = raw.mean(0), raw.std(0)
     kept = [i for i in range(len(names)) if scale[i] > 1e-9]
-    x = np.c_[np.ones(len(rows)), (raw[:, kept] - mean[kept]) / scale[kept]]
+    columns = [(names[i], float(mean[i]), float(scale[i])) for i in kept]
+    shown = [standardised(r["relation_features"], columns) for r in rows]
+    x = np.c_[np.ones(len(rows)), np.array(shown)]
     y = np.array([CLASS_OF_KIND[r["kind"]] for r in rows])
     per_kind = Counter(r["kind"] for r in rows)
     weight = np.array([EMPHASIS.get(r["kind"], 1.0) / per_kind[r["kind"]] for r in rows])
-    columns = [(names[i], float(mean[i]), float(scale[i])) for i in kept]
     return columns, softmax_fit(x, y, weight, len(CLASSES), 0.0003)
 
 
@@ -183,7 +186,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _show_relation(
     rows: Sequence[Row], columns: Sequence[tuple[str, float, float]], relation: Array
 ) -> None:
-    x = np.array([[(r["relation_features"][n] - m) / s for n, m, s in columns] for r in rows])
+    x = np.array([standardised(r["relation_features"], columns) for r in rows])
     logits = np.c_[np.ones(len(rows)), x] @ relation.T
     chances = np.exp(logits - logits.max(1, keepdims=True))
     chances /= chances.sum(1, keepdims=True)

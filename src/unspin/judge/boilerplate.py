@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from unspin.judge.lone import beside, one_sided
-from unspin.judge.pair import Found, Pair
+from unspin.judge.pair import Found, Pair, Side, Tokens
 from unspin.records import Kind
 
 K_NAME = int(Kind.NAME)
@@ -44,16 +45,26 @@ _NAVIGATION = r"""
   | comments?|leave\ a\ (?:comment|reply)|tags?:.*|share\ (?:this|on).*)
     (?:\s*[|/•»>-]\s*\w.*)?[.:]?\s*$
 """
-_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (code, re.compile(shape, re.IGNORECASE | re.VERBOSE))
-    for code, shape in (
-        ("C705", _COPYRIGHT), ("C703", _CREDIT), ("C701", _BYLINE), ("C702", _DATELINE),
-        ("C704", _NAVIGATION),
-    )
-)  # fmt: skip
-_PLACE = re.compile(
-    r"\s*[A-Z][A-Z .,'’-]{2,40}(?:\([A-Za-z .]{2,20}\)\s*)?(?:[,.]\s*[A-Z][a-z.]+\s*\d{0,2}\s*)?\s*(?:[-–—]+)\s*$"
+_PLACE = (
+    r"\s*[A-Z][A-Z .,'’-]{2,40}(?:\([A-Za-z .]{2,20}\)\s*)?"
+    r"(?:[,.]\s*[A-Z][a-z.]+\s*\d{0,2}\s*)?\s*(?:[-–—]+)\s*$"
 )
+_SHAPES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("C705", _COPYRIGHT, ("copyright", "©", "(c)", "rights", "may not be")),
+    ("C703", _CREDIT, (
+        "getty", "shutterstock", "photo", "handout", "image", "picture", "credit", "courtesy",
+        "illustration", "video", "|",
+    )),
+    ("C701", _BYLINE, ("by",)),
+    ("C702", _DATELINE, tuple("0123456789")),
+    ("C704", _NAVIGATION, ("",)),
+)  # fmt: skip
+"""Code, shape, and what stands in every line of that shape: most lines have none of it."""
+
+
+@cache  # made when first wanted: the shapes are slow to compile
+def _shape(shape: str, flags: int = re.IGNORECASE | re.VERBOSE) -> re.Pattern[str]:
+    return re.compile(shape, flags)
 
 
 def byline(pair: Pair) -> Iterator[Found]:
@@ -84,12 +95,22 @@ def copyright_line(pair: Pair) -> Iterator[Found]:
 
 def boilerplate_of(pair: Pair, index: int, *, in_a: bool) -> str | None:
     """Return the code of the boilerplate a sentence is, None when it is text."""
-    side = pair.a if in_a else pair.b
+    known: dict[tuple[bool, int], str | None] = pair.once("boilerplate", dict)
+    if (in_a, index) not in known:
+        known[in_a, index] = _find_boilerplate(pair.a if in_a else pair.b, index)
+    return known[in_a, index]
+
+
+def _find_boilerplate(side: Side, index: int) -> str | None:
     tokens = side.sentence(index)
     if tokens[1] - tokens[0] > 2 * LONGEST or len(side.words(tokens)) > LONGEST:
         return None
-    text = side.span(tokens).of(side.text)
-    return next((code for code, shape in _SHAPES if shape.search(text)), None)
+    text = side.text_of(tokens)
+    low = text.lower()
+    for code, shape, anchors in _SHAPES:
+        if any(anchor in low for anchor in anchors) and _shape(shape).search(text):
+            return code
+    return None
 
 
 def _lines(pair: Pair, code: str) -> Iterator[Found]:
@@ -103,16 +124,18 @@ def _lines(pair: Pair, code: str) -> Iterator[Found]:
 def _places(pair: Pair) -> Iterator[Found]:
     """Find ``MOSCOW (Reuters) -`` before a linked sentence, on one side only."""
     for site in pair.sites:
-        if (site.a[0] == site.a[1]) == (site.b[0] == site.b[1]) or pair.claims.any(
-            range(*site.rows)
-        ):
+        if (site.a[0] == site.a[1]) == (site.b[0] == site.b[1]):
             continue
         side, tokens = (pair.a, site.a) if site.a[0] < site.a[1] else (pair.b, site.b)
-        starts = tokens[0] in side.seg.sentences[:-1]
-        if (
-            starts
-            and side.kinds[tokens[0]] in (K_WORD, K_NAME)
-            and _PLACE.fullmatch(side.span(tokens).of(side.text))
-        ):
+        if _opens_with_place(side, tokens) and not pair.claims.any(range(*site.rows)):
             pair.claims.take(range(*site.rows))
             yield pair.found(site.a, site.b)
+
+
+def _opens_with_place(side: Side, tokens: Tokens) -> bool:
+    """Tell whether a token range is a place before the first sentence of a report."""
+    first = tokens[0]
+    opens = side.sentence(side.sentence_of(first))[0] == first
+    if not opens or side.kinds[first] not in (K_WORD, K_NAME):
+        return False
+    return _shape(_PLACE, 0).fullmatch(side.text_of(tokens)) is not None

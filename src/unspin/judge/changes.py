@@ -118,16 +118,14 @@ def name_all(
 ) -> tuple[tuple[Change, ...], tuple[QuotePair, ...]]:
     """Return what :func:`name_changes` and :func:`pair_quotations` do, in one pass."""
     pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
-    found = {
-        Change(rule.code, rule.name, rule.severity, f.a, f.b, f.detail): None
-        for rule in RULES
-        for f in rule.find(pair)
-    }
-    changes = tuple(sorted(found, key=_place))
+    found = {_place(rule, f): (rule, f) for rule in RULES for f in rule.find(pair)}
+    changes = tuple(
+        Change(rule.code, rule.name, rule.severity, f.a, f.b, f.detail)
+        for _, (rule, f) in sorted(found.items())
+    )
     return changes, quotations.verdicts(pair, changes)
 
 
-def _place(change: Change) -> tuple[int, int, str, int, int, str]:
-    return (
-        change.a.start, change.b.start, change.code, change.a.end, change.b.end, change.detail,
-    )  # fmt: skip
+def _place(rule: Rule, f: Found) -> tuple[int, int, str, int, int, str]:
+    """Return what changes are told apart and sorted by."""
+    return f.a.start, f.b.start, rule.code, f.a.end, f.b.end, f.detail

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
-from unspin.judge.words import is_name, likeness, ordinary, related, same_spelling
+from unspin.judge.words import bigram_counts, is_name, likeness, ordinary, related, same_spelling
 from unspin.records import Kind, Lexicon
 
 K_NAME = int(Kind.NAME)
@@ -48,68 +49,69 @@ def _torn(pair: Pair) -> list[tuple[int, str]]:
 
 
 def _find_torn(pair: Pair) -> Iterator[tuple[int, str]]:
-    if not len(pair.lexicon.bigram_counts):
-        return
-    last = -1
-    for first in _adjacent(pair):
-        detail = _broken(pair, first) if first > last else ""
+    for first, count_a, count_b in _uneven(pair):
+        detail = _broken(pair, first, count_a, count_b)
         if detail:
-            last = first
             yield first, detail
 
 
-def _adjacent(pair: Pair) -> list[int]:
+def _uneven(pair: Pair) -> Iterator[tuple[int, int, int]]:
+    """Yield (row, count in a, count in b) where one phrase is frequent and the other next to unseen."""
+    if not len(pair.lexicon.bigram_counts):
+        return
+    w, first = pair.alignment.words, _adjacent(pair)
+    words, nexts = (
+        np.concatenate((pair.a.seg.rows[w.a_starts[at]], pair.b.seg.rows[w.b_starts[at]]))
+        for at in (first, first + 1)
+    )
+    ours, theirs = np.split(bigram_counts(pair.lexicon, words, nexts), 2)
+    most, least = np.maximum(ours, theirs), np.minimum(ours, theirs)
+    uneven = (most >= LEAST_COUNT) & (least <= RAREST * most)
+    columns = (column[uneven].tolist() for column in (first, ours, theirs))
+    yield from zip(*columns, strict=True)
+
+
+def _adjacent(pair: Pair) -> NDArray[np.int64]:
     """Return the rows that with the next row make two words side by side, on both sides.
 
     One of the two at least was replaced; in b a stray mark may have been left between them.
     """
     w = pair.alignment.words
     if len(w) < 2:
-        return []
+        return np.empty(0, np.int64)
     replaced = (w.ops[:-1] == SUBSTITUTED) | (w.ops[1:] == SUBSTITUTED)
     two = replaced & (np.maximum(w.ops[:-1], w.ops[1:]) <= SUBSTITUTED) & pair.two_sided[1:]
     two &= w.a_ends[:-1] == w.a_starts[1:]
     gap = w.b_starts[1:] - w.b_ends[:-1]
     rows = np.flatnonzero(two & (gap >= 0) & (gap <= 1) & (w.links[:-1] == w.links[1:]))
-    return [r for r in rows.tolist() if _all_words(pair, r)]
+    stray = w.b_ends[rows]
+    held = (gap[rows] == 0) | (pair.b.seg.kinds[stray] == K_PUNCTUATION)
+    for side, starts in ((pair.a, w.a_starts), (pair.b, w.b_starts)):
+        for kinds in (side.seg.kinds[starts[rows]], side.seg.kinds[starts[rows + 1]]):
+            held &= (kinds == K_WORD) | (kinds == K_NAME)
+    found: NDArray[np.int64] = rows[held]
+    return found
 
 
-def _all_words(pair: Pair, first: int) -> bool:
-    between = pair.b1[first]
-    return (between == pair.b0[first + 1] or pair.b.kinds[between] == K_PUNCTUATION) and all(
-        side.kinds[t] in (K_WORD, K_NAME)
-        for side, starts in ((pair.a, pair.a0), (pair.b, pair.b0))
-        for t in (starts[first], starts[first + 1])
-    )
-
-
-def _broken(pair: Pair, first: int) -> str:
-    """Say which side holds the established phrase, "" when neither or both do."""
+def _broken(pair: Pair, first: int, count_a: int, count_b: int) -> str:
+    """Say which side holds the established phrase, "" when neither does or it is no loss."""
     if pair.claims.any((first, first + 1)):
         return ""
-    a = (pair.a0[first], pair.a0[first + 1])
-    b = (pair.b0[first], pair.b0[first + 1])
-    count_a, pmi_a = strength(pair.lexicon, pair.a, a)
-    count_b, pmi_b = strength(pair.lexicon, pair.b, b)
-    whole = ""
-    if _established(count_a, pmi_a) and count_b <= RAREST * count_a:
-        whole = _detail(pair.a, a, count_a, count_b, "a")
-    elif _established(count_b, pmi_b) and count_a <= RAREST * count_b:
-        whole = _detail(pair.b, b, count_b, count_a, "b")
-    if not whole:
+    side, starts, name = (pair.a, pair.a0, "a") if count_a > count_b else (pair.b, pair.b0, "b")
+    tokens, count = (starts[first], starts[first + 1]), max(count_a, count_b)
+    if mutual_information(pair.lexicon, side, tokens, count) < LEAST_PMI:
         return ""
-    other = _inflected(pair, first) or _renamed(pair, first) or not _meant(pair, first)
-    return "" if other else whole
+    if _inflected(pair, first) or _renamed(pair, first) or not _meant(pair, first):
+        return ""
+    return _detail(side, tokens, count, min(count_a, count_b), name)
 
 
 def _inflected(pair: Pair, first: int) -> bool:
     """Tell whether the words changed only in form."""
-    stems_a, stems_b = pair.a.seg.stems, pair.b.seg.stems
+    stems_a, stems_b = pair.a.stems, pair.b.stems
     return all(
         stems_a[pair.a0[r]] == stems_b[pair.b0[r]]
-        or same_spelling(
-            pair.lexicon, int(pair.a.seg.rows[pair.a0[r]]), int(pair.b.seg.rows[pair.b0[r]])
-        )
+        or same_spelling(pair.lexicon, pair.a.rows[pair.a0[r]], pair.b.rows[pair.b0[r]])
         for r in (first, first + 1)
     )
 
@@ -119,7 +121,7 @@ def _renamed(pair: Pair, first: int) -> bool:
     for r in (first, first + 1):
         ta, tb = pair.a0[r], pair.b0[r]
         if pair.ops[r] == SUBSTITUTED and (is_name(pair.a, ta) or is_name(pair.b, tb)):
-            ra, rb = int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])
+            ra, rb = pair.a.rows[ta], pair.b.rows[tb]
             words = ordinary(pair.lexicon, ra) and ordinary(pair.lexicon, rb)
             if not words and likeness(pair.lexicon, ra, rb) < ALIKE_NAMES:
                 return True
@@ -136,14 +138,9 @@ def _meant(pair: Pair, first: int) -> bool:
     return all(
         related(pair.lexicon, ra, rb) or likeness(pair.lexicon, ra, rb) >= LEAST_LIKENESS
         for ra, rb in (
-            (int(pair.a.seg.rows[pair.a0[r]]), int(pair.b.seg.rows[pair.b0[r]]))
-            for r in (first, first + 1)
+            (pair.a.rows[pair.a0[r]], pair.b.rows[pair.b0[r]]) for r in (first, first + 1)
         )
     )
-
-
-def _established(count: int, pmi: float) -> bool:
-    return count >= LEAST_COUNT and pmi >= LEAST_PMI
 
 
 def _detail(side: Side, tokens: Tokens, count: int, other: int, name: str) -> str:
@@ -151,18 +148,8 @@ def _detail(side: Side, tokens: Tokens, count: int, other: int, name: str) -> st
     return f'established in {name}: "{phrase}" seen {count} times, the other {other}'
 
 
-def strength(lex: Lexicon, side: Side, tokens: Tokens) -> tuple[int, float]:
-    """Return how often two words follow each other, and their mutual information in nats."""
-    rows = [int(side.seg.rows[t]) for t in tokens]
-    if min(rows) < 0:
-        return 0, 0.0
-    first, second = (int(lex.lm_ids[r]) for r in rows)
-    if first < 0 or second < 0:
-        return 0, 0.0
-    low, high = int(lex.bigram_starts[first]), int(lex.bigram_starts[first + 1])
-    at = low + int(lex.bigram_nexts[low:high].searchsorted(second))
-    if at >= high or int(lex.bigram_nexts[at]) != second:
-        return 0, 0.0
-    count = int(lex.bigram_counts[at])
-    expected = float(lex.counts[rows[0]]) * float(lex.counts[rows[1]]) / max(1, lex.total)
-    return count, log(count / expected) if expected > 0 else 0.0
+def mutual_information(lex: Lexicon, side: Side, tokens: Tokens, count: int) -> float:
+    """Return the mutual information in nats of two words that follow each other count times."""
+    first, second = (float(lex.counts[side.rows[t]]) for t in tokens)
+    expected = first * second / max(1, lex.total)
+    return log(count / expected) if expected > 0 else 0.0

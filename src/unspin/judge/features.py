@@ -49,6 +49,7 @@ def features(
     inside |= _kinds_of_change(changes, linked)
     out |= {name: value * weight for name, value in inside.items()}
     out["words_log"] = math.log(max(2, min(a.words, b.words)))
+    out["spintax"] = float(min(3, sum(change.code == "C601" for change in changes)))
     out["length_ratio"] = min(a.words, b.words) / max(a.words, b.words, 1)
     out |= {f"{name}_squared": out[name] ** 2 for name in SQUARED}
     return out
@@ -238,7 +239,7 @@ def _sentences(alignment: Alignment, a: Segmented, b: Segmented) -> dict[str, fl
 
 CODES = (
     "C101", "C102", "C103", "C104", "C105", "C106", "C107", "C201", "C202", "C203", "C204", "C205",
-    "C206", "C207", "C301", "C302", "C303", "C308", "C401", "C402", "C510", "C601", "C603", "C604",
+    "C206", "C207", "C301", "C302", "C303", "C308", "C401", "C402", "C510", "C603", "C604",
 )  # fmt: skip
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from rapidfuzz.distance import DamerauLevenshtein
-
+from unspin.judge.closed import CALENDAR
 from unspin.judge.collocation import torn_rows
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
 from unspin.judge.words import is_name, likeness, ordinary, related, same_spelling
@@ -36,6 +35,8 @@ LONGEST_NAME = 12
 _INSIDE = frozenset(("of", "'s", "-", "&"))
 _LANDS = frozenset(("ia", "a", "e", "ians", "ian"))
 """Endings that no bare name goes without: Niger is not Nigeria."""
+_ROOT = 4
+"""Letters that are left of a name at least when an ending is taken off."""
 _PEOPLES = ("ians", "ian", "ese", "ish", "ans", "an", "ic", "ia", "is", "i", "a", "y", "s", "e")
 
 
@@ -96,7 +97,7 @@ def _extends(side: Side, t: int) -> bool:
 def _verdict(pair: Pair, r: int, ta: int, tb: int) -> str:
     """Say what became of a name in one row: garbled, replaced, a variant, or "" for wording."""
     a, b = pair.a, pair.b
-    ra, rb = int(a.seg.rows[ta]), int(b.seg.rows[tb])
+    ra, rb = a.rows[ta], b.rows[tb]
     kinds = (a.kinds[ta], b.kinds[tb])
     if K_FUNCTION in kinds or K_NUMBER in kinds or max(kinds) > K_NUMBER:
         return ""
@@ -142,20 +143,21 @@ def _longer(pair: Pair, ta: int, tb: int) -> bool:
 
 
 def _dated(pair: Pair, ta: int, tb: int) -> bool:
-    closed = pair.closed
-    words = {pair.a.low(ta), pair.b.low(tb)}
-    calendar = closed.months.keys() | closed.weekdays.keys() | closed.days.keys()
-    return not words.isdisjoint(calendar)
+    watch = pair.closed.watch
+    marks = watch.get(pair.a.low(ta), 0) | watch.get(pair.b.low(tb), 0)
+    return marks & CALENDAR != 0
 
 
 def is_variant(pair: Pair, ta: int, tb: int) -> bool:
     """Tell whether two tokens are one name in two forms: spelling, people, initials."""
     a, b = pair.a.low(ta), pair.b.low(tb)
-    if pair.a.seg.stems[ta] == pair.b.seg.stems[tb]:
+    if pair.a.stems[ta] == pair.b.stems[tb]:
         return True
-    if same_spelling(pair.lexicon, int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])):
+    if same_spelling(pair.lexicon, pair.a.rows[ta], pair.b.rows[tb]):
         return True
-    if _plain(a) == _plain(b) or not _roots(a).isdisjoint(_roots(b)):
+    if _plain(a) == _plain(b):
+        return True
+    if a[:_ROOT] == b[:_ROOT] and not _roots(a).isdisjoint(_roots(b)):
         return True
     return (
         initials_of(pair.a, ta, pair.b, tb)
@@ -166,23 +168,29 @@ def is_variant(pair: Pair, ta: int, tb: int) -> bool:
 
 def _plain(name: str) -> str:
     """Return a name without stops and accents (``Ásrún`` is ``Asrún``)."""
+    if name.isascii():
+        return name.replace(".", "")
     parts = unicodedata.normalize("NFKD", name)
     return "".join(c for c in parts if c != "." and not unicodedata.combining(c))
 
 
 def _respelt(pair: Pair, ta: int, tb: int, a: str, b: str) -> bool:
     """Tell whether two unknown words are spellings of one name: first letter and most others agree."""
-    unknown = int(pair.a.seg.rows[ta]) < 0 or int(pair.b.seg.rows[tb]) < 0
-    long_enough = min(len(a), len(b)) >= 4 and a[0] == b[0]
-    likeness = DamerauLevenshtein.normalized_similarity(a, b)
-    return unknown and long_enough and likeness >= LIKE_SPELLING
+    if pair.a.rows[ta] >= 0 and pair.b.rows[tb] >= 0:
+        return False
+    if min(len(a), len(b)) < _ROOT or a[0] != b[0]:
+        return False
+    # Few texts get here, and the package is slow to load.
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    return DamerauLevenshtein.normalized_similarity(a, b) >= LIKE_SPELLING
 
 
 def _roots(name: str) -> set[str]:
     """Return a name and what is left of it without the ending of a country or a people."""
     found = {name}
     for ending in _PEOPLES:
-        if name.endswith(ending) and len(name) - len(ending) >= 4:
+        if name.endswith(ending) and len(name) - len(ending) >= _ROOT:
             found.add(name[: -len(ending)] + "-" * (ending in _LANDS))
             found.add(name[: -len(ending)] + "-")
     return found
@@ -205,11 +213,11 @@ def _kept(pair: Pair, ta: int, tb: int) -> bool:
     first, last = name_phrase(pair.a, ta) if is_name(pair.a, ta) else (ta, ta + 1)
     if is_name(pair.b, tb):
         b_first, b_last = name_phrase(pair.b, tb)
-        rows = {int(x) for x in pair.row_of_b[b_first:b_last]}
+        rows = set(pair.row_of_b[b_first:b_last])
     else:
         rows = set()
-    rows |= {int(x) for x in pair.row_of_a[first:last]}
-    own = {int(pair.row_of_a[ta])}
+    rows |= set(pair.row_of_a[first:last])
+    own = {pair.row_of_a[ta]}
     return any(
         r >= 0 and pair.ops[r] == EQUAL and pair.a.kinds[pair.a0[r]] in (K_NAME, K_WORD)
         for r in rows - own
@@ -246,12 +254,12 @@ def _titled(pair: Pair, ta: int, tb: int, ordinary_words: tuple[bool, bool]) -> 
 
 def _swapped(pair: Pair, r: int, ta: int, tb: int) -> bool:
     """Tell whether two joined names only changed places (``X and Y`` / ``Y and X``)."""
-    key_a, key_b = int(pair.a.seg.keys[ta]), int(pair.b.seg.keys[tb])
+    key_a, key_b = pair.a.keys[ta], pair.b.keys[tb]
     for other in range(max(0, r - 6), min(len(pair.ops), r + 7)):
         if other == r or pair.ops[other] != SUBSTITUTED:
             continue
         oa, ob = pair.a0[other], pair.b0[other]
-        if int(pair.b.seg.keys[ob]) == key_a and int(pair.a.seg.keys[oa]) == key_b:
+        if pair.b.keys[ob] == key_a and pair.a.keys[oa] == key_b:
             first, last = sorted((ta, oa))
             between = pair.a.words((first + 1, last))
             return all(word in ("and", "or") for word in between)

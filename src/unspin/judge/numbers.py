@@ -88,7 +88,7 @@ def _named(pair: Pair, match: Matched) -> Found:
 
 
 def _claim(pair: Pair, a: Tokens, b: Tokens) -> None:
-    rows = [*pair.row_of_a[slice(*a)].tolist(), *pair.row_of_b[slice(*b)].tolist()]
+    rows = [*pair.row_of_a[slice(*a)], *pair.row_of_b[slice(*b)]]
     pair.claims.take([r for r in rows if r >= 0])
 
 
@@ -131,7 +131,7 @@ def _coded(pair: Pair) -> Iterator[Found]:
     """Find codes of letters and digits whose digits alone differ (``SEK9`` / ``SEK8``)."""
     for r, ta, tb in list(pair.substituted()):
         a, b = pair.a.low(ta), pair.b.low(tb)
-        if pair.a.kinds[ta] == K_NUMBER or not any(c.isdigit() for c in a):
+        if a.isalpha() or pair.a.kinds[ta] == K_NUMBER or not any(c.isdigit() for c in a):
             continue
         letters = ["".join(c for c in word if not c.isdigit() and c not in ".,") for word in (a, b)]
         if letters[0] == letters[1] != "" and any(c.isdigit() for c in b):
@@ -145,14 +145,14 @@ def _really_gone(pair: Pair, match: Matched) -> bool:
     if gone is None or gone.weak or gone.role in _DATED:
         return False
     side, rows, op = (pair.a, pair.row_of_a, ONLY_A) if match.a else (pair.b, pair.row_of_b, ONLY_B)
-    held = [r for r in rows[slice(*gone.tokens)].tolist() if r >= 0]
+    held = [r for r in rows[slice(*gone.tokens)] if r >= 0]
     if not held or any(pair.ops[r] == op and pair.run_length(r) > LONGEST_CUT for r in held):
         return False
     other = pair.b if match.a else pair.a
     of_b = other is pair.b
     loose = pair.once(f"loose {of_b}", lambda: _loose_keys(pair, of_b))
     digits = [t for t in range(*gone.tokens) if side.kinds[t] == K_NUMBER]
-    return not any(int(side.seg.keys[t]) in loose for t in digits)
+    return not any(side.keys[t] in loose for t in digits)
 
 
 def _loose_keys(pair: Pair, of_b: bool) -> set[int]:
@@ -162,7 +162,7 @@ def _loose_keys(pair: Pair, of_b: bool) -> set[int]:
     numbers = (side.seg.kinds == K_NUMBER).nonzero()[0].tolist()
     rows = pair.row_of_b if of_b else pair.row_of_a
     loose = {t for t in numbers if rows[t] < 0 or pair.ops[rows[t]] == op}
-    return {int(side.seg.keys[t]) for t in loose}
+    return {side.keys[t] for t in loose}
 
 
 def _matches(pair: Pair) -> list[Matched]:
@@ -281,9 +281,9 @@ def _aligned(pair: Pair, q: Quantity, free_b: list[Quantity]) -> Quantity | None
 
 
 def _in_same_site(pair: Pair, q: Quantity, free_b: list[Quantity]) -> Quantity | None:
-    sites = {pair.site_of_row.get(int(r)) for r in pair.row_of_a[slice(*q.tokens)]} - {None}
+    sites = {pair.site_of_row.get(r) for r in pair.row_of_a[slice(*q.tokens)]} - {None}
     for other in free_b:
-        theirs = {pair.site_of_row.get(int(r)) for r in pair.row_of_b[slice(*other.tokens)]}
+        theirs = {pair.site_of_row.get(r) for r in pair.row_of_b[slice(*other.tokens)]}
         if sites & theirs:
             return other
     return None
@@ -305,7 +305,7 @@ def _calendar(side: Side, tokens: Tokens, closed: Closed) -> dict[str, list[tupl
 
 def _elsewhere(pair: Pair, ta: int, tb: int) -> bool:
     """Tell whether both dates only changed places inside their linked sentences."""
-    link = pair.alignment.links[pair.link_of[int(pair.row_of_a[ta])]]
+    link = pair.alignment.links[pair.link_of[pair.row_of_a[ta]]]
     words_a = {pair.a.low(t) for s in link.a for t in range(*pair.a.sentence(s))}
     words_b = {pair.b.low(t) for s in link.b for t in range(*pair.b.sentence(s))}
     return pair.a.low(ta) in words_b and pair.b.low(tb) in words_a
@@ -336,19 +336,18 @@ def _hull(one: Tokens, other: Tokens) -> Tokens:
 
 def same_amount(pair: Pair, a: Tokens, b: Tokens) -> bool:
     """Tell whether two ranges are one amount in two forms (``47 percent`` / ``47%``)."""
-    if not (_counts(pair, pair.a, a) and _counts(pair, pair.b, b)):
+    ours, theirs = pair.once("counted", lambda: (_counted(pair, False), _counted(pair, True)))
+    if ours.isdisjoint(range(*a)) or theirs.isdisjoint(range(*b)):
         return False
-    ours, theirs = _amount(pair.a, a, pair.closed), _amount(pair.b, b, pair.closed)
-    return bool(ours) and ours == theirs
+    amount = _amount(pair.a, a, pair.closed)
+    return bool(amount) and amount == _amount(pair.b, b, pair.closed)
 
 
-def _counts(pair: Pair, side: Side, tokens: Tokens) -> bool:
-    """Tell whether a range holds a number or a unit at all."""
-    watch = pair.closed.watch
-    return any(
-        side.kinds[t] == K_NUMBER or watch.get(side.low(t), 0) & (NUMBER | UNIT)
-        for t in range(*tokens)
-    )
+def _counted(pair: Pair, in_b: bool) -> set[int]:
+    """Return the tokens of a side that are numbers or units."""
+    marked = {t for t, marks in pair.marked[in_b].items() if marks & (NUMBER | UNIT)}
+    numbers = (pair.b if in_b else pair.a).seg.kinds == K_NUMBER
+    return marked.union(np.flatnonzero(numbers).tolist())
 
 
 def _amount(side: Side, tokens: Tokens, closed: Closed) -> list[object]:

@@ -6,10 +6,11 @@ Python objects are made only for the rows that differ; the rest stays in the col
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ Tokens = tuple[int, int]
 """A half-open range of token indexes of one side."""
 
 _PADDING = 8
+_FAR = np.iinfo(np.int32).max
 _LAST_WORDY = int(Kind.NUMBER)
 _PLAIN, _CAPITAL = int(Kind.WORD), int(Flag.CAPITAL)
 _STOPS = frozenset((".", "!", "?", "…"))
@@ -33,8 +35,7 @@ _LEAST_PLAIN = 3
 _APOSTROPHES = "’‘ʼ′`´＇"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A change that a rule found, before it is given its code."""
 
     a: Span
@@ -42,8 +43,7 @@ class Found:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A maximal run of rows that differ, inside one link."""
 
     rows: Tokens
@@ -53,11 +53,7 @@ class Site:
 
 
 class Side:
-    """One document with its tokens, read as strings only where asked."""
-
-    __slots__ = (
-        "_ends", "_lows", "_prose", "_starts", "document", "flags", "kinds", "lexicon", "seg", "text",
-    )  # fmt: skip
+    """One document with its tokens, read as strings and plain numbers where asked."""
 
     def __init__(self, document: Document, seg: Segmented, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
@@ -66,10 +62,30 @@ class Side:
         self.seg = seg
         self._starts: list[int] = seg.starts.tolist()
         self._ends: list[int] = seg.ends.tolist()
+        self._sentences: list[int] = seg.sentences.tolist()
         self.kinds: list[int] = seg.kinds.tolist()
         self.flags: list[int] = seg.flags.tolist()
+        self.lowered = _letter_for_letter(self.text)
+        self.lows = _lowered(self.lowered, self._starts, self._ends)
         self._prose: dict[int, bool] = {}
-        self._lows = _lowered(self.text, self._starts, self._ends)
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """(n,) hash of the normalised form of each token."""
+        keys: list[int] = self.seg.keys.tolist()
+        return keys
+
+    @cached_property
+    def stems(self) -> list[int]:
+        """(n,) hash of the stem of each token."""
+        stems: list[int] = self.seg.stems.tolist()
+        return stems
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """(n,) lexicon row of each token, -1 for none."""
+        rows: list[int] = self.seg.rows.tolist()
+        return rows
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -80,21 +96,30 @@ class Side:
 
     def low(self, t: int) -> str:
         """Return token t in lower case with straight apostrophes; "" just outside the document."""
-        return self._lows[t]
+        return self.lows[t]
 
     def words(self, tokens: Tokens) -> list[str]:
         """Return the lower-case forms of a token range, punctuation and quote marks left out."""
         first, last = max(0, tokens[0]), min(tokens[1], len(self.kinds))
-        lows, kinds = self._lows, self.kinds
+        lows, kinds = self.lows, self.kinds
         return [lows[t] for t in range(first, last) if kinds[t] <= _LAST_WORDY]
 
     def span(self, tokens: Tokens) -> Span:
         """Return the stretch of text of a token range; an empty range is a point after a token."""
+        return Span(*self.bounds(tokens))
+
+    def bounds(self, tokens: Tokens) -> tuple[int, int]:
+        """Return where in the text a token range starts and ends."""
         first, last = tokens
         if first < last:
-            return Span(self._starts[first], self._ends[last - 1])
+            return self._starts[first], self._ends[last - 1]
         point = self._ends[first - 1] if 0 < first <= len(self._ends) else 0
-        return Span(point, point)
+        return point, point
+
+    def text_of(self, tokens: Tokens) -> str:
+        """Return the text of a token range, as it stands."""
+        start, end = self.bounds(tokens)
+        return self.text[start:end]
 
     def is_word(self, t: int) -> bool:
         """Tell whether token t exists and is a word, a name or a number."""
@@ -120,11 +145,11 @@ class Side:
 
     def sentence_of(self, t: int) -> int:
         """Return the index of the sentence that token t lies in."""
-        return int(np.searchsorted(self.seg.sentences, t, side="right")) - 1
+        return bisect_right(self._sentences, t) - 1
 
     def sentence(self, index: int) -> Tokens:
         """Return the token range of a sentence."""
-        return int(self.seg.sentences[index]), int(self.seg.sentences[index + 1])
+        return self._sentences[index], self._sentences[index + 1]
 
 
 @dataclass(slots=True, eq=False)
@@ -177,13 +202,13 @@ class Pair:
         return both[self.alignment.words.links]
 
     @cached_property
-    def row_of_a(self) -> NDArray[np.int32]:
+    def row_of_a(self) -> list[int]:
         """(n_a,) row of each token of a, -1 where no row holds it."""
         w = self.alignment.words
         return _rows_of(w.a_starts, w.a_ends, len(self.a))
 
     @cached_property
-    def row_of_b(self) -> NDArray[np.int32]:
+    def row_of_b(self) -> list[int]:
         """(n_b,) row of each token of b, -1 where no row holds it."""
         w = self.alignment.words
         return _rows_of(w.b_starts, w.b_ends, len(self.b))
@@ -228,32 +253,44 @@ class Pair:
     @cached_property
     def sites(self) -> list[Site]:
         """Maximal runs of differing rows, contiguous on both sides."""
-        found: list[Site] = []
-        rows = self.differing
-        first = 0
-        for k in range(1, len(rows) + 1):
-            if k < len(rows) and self._joined(rows[k - 1], rows[k]):
-                continue
-            if rows:
-                found.append(self._site(rows[first], rows[k - 1] + 1))
-            first = k
-        return found
+        rows = np.array(self.differing, np.int64)
+        if not len(rows):
+            return []
+        w = self.alignment.words
+        before, after = rows[:-1], rows[1:]
+        starts = w.b_starts[after]
+        joined = (after == before + 1) & (w.links[after] == w.links[before])
+        joined &= (starts == w.b_ends[after]) | (starts == self._b_before[after])
+        cuts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
+        firsts = rows[cuts]
+        lasts = np.concatenate((rows[cuts[1:] - 1], rows[-1:])) + 1
+        spans_a = _hulls(w.a_starts[rows], w.a_ends[rows], cuts, self._a_before[firsts])
+        spans_b = _hulls(w.b_starts[rows], w.b_ends[rows], cuts, self._b_before[firsts])
+        ranges = zip(firsts.tolist(), lasts.tolist(), strict=True)
+        links = w.links[firsts].tolist()
+        return [Site(*parts) for parts in zip(ranges, spans_a, spans_b, links, strict=True)]
 
     @cached_property
     def watched(self) -> list[tuple[int, int, bool, int]]:
         """(row, token, whether of a, marks) of closed-class words in differing rows."""
+        differing = self.site_of_row
+        found = [
+            (row, in_b, t, marks)
+            for in_b, rows in ((False, self.row_of_a), (True, self.row_of_b))
+            for t, marks in self.marked[in_b].items()
+            if (row := rows[t]) in differing
+        ]
+        return [(row, t, not in_b, marks) for row, in_b, t, marks in sorted(found)]
+
+    @cached_property
+    def marked(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Marks of the tokens of a and of b that are closed-class words."""
         watch = self.closed.watch
-        found = []
-        for r in self.differing:
-            for side, start, end, in_a in (
-                (self.a, self.a0[r], self.a1[r], True),
-                (self.b, self.b0[r], self.b1[r], False),
-            ):
-                for t in range(start, end):
-                    marks = watch.get(side.low(t))
-                    if marks:
-                        found.append((r, t, in_a, marks))
-        return found
+        ours, theirs = (
+            {t: watch[low] for t, low in enumerate(side.lows) if low in watch}
+            for side in (self.a, self.b)
+        )
+        return ours, theirs
 
     def watched_sites(self, mark: int) -> list[Site]:
         """Return the sites that hold a closed-class word of this mark, on either side."""
@@ -265,41 +302,39 @@ class Pair:
         """Index of the site of each differing row."""
         return {r: s for s, site in enumerate(self.sites) for r in range(*site.rows)}
 
-    def _joined(self, before: int, after: int) -> bool:
-        if after != before + 1 or self.link_of[before] != self.link_of[after]:
-            return False
-        b_before, b_after = self.before_b(after), self.b0[after]
-        return self.b0[after] == self.b1[after] or b_before == b_after
+    @cached_property
+    def _a_before(self) -> NDArray[np.int32]:
+        w = self.alignment.words
+        return _reached(w.a_starts, w.a_ends)
 
-    def before_b(self, row: int) -> int:
-        """Return where b has got to before a row: the end of the last b token above it."""
-        for r in range(row - 1, max(-1, row - 8 * _LONGEST_RUN), -1):
-            if self.b1[r] > self.b0[r]:
-                return self.b1[r]
-        return self.b0[row]
+    @cached_property
+    def _b_before(self) -> NDArray[np.int32]:
+        w = self.alignment.words
+        return _reached(w.b_starts, w.b_ends)
 
-    def before_a(self, row: int) -> int:
-        """Return where a has got to before a row."""
-        for r in range(row - 1, max(-1, row - 8 * _LONGEST_RUN), -1):
-            if self.a1[r] > self.a0[r]:
-                return self.a1[r]
-        return self.a0[row]
+    @cached_property
+    def before_a(self) -> list[int]:
+        """(e,) where a has got to before each row: the end of the last token of a above it."""
+        before: list[int] = self._a_before.tolist()
+        return before
 
-    def _site(self, first: int, last: int) -> Site:
-        return Site(
-            (first, last),
-            self.tokens_a(first, last),
-            self.tokens_b(first, last),
-            self.link_of[first],
-        )
+    @cached_property
+    def before_b(self) -> list[int]:
+        """(e,) where b has got to before each row."""
+        before: list[int] = self._b_before.tolist()
+        return before
 
     def tokens_a(self, first: int, last: int) -> Tokens:
         """Return the tokens of a that rows [first, last) hold, or the point where a stands."""
-        return _hull(self.a0, self.a1, first, last) or (self.before_a(first),) * 2
+        if last - first == 1 and self.a1[first] > self.a0[first]:
+            return self.a0[first], self.a1[first]
+        return _hull(self.a0, self.a1, first, last) or (self.before_a[first],) * 2
 
     def tokens_b(self, first: int, last: int) -> Tokens:
         """Return the tokens of b that rows [first, last) hold, or the point where b stands."""
-        return _hull(self.b0, self.b1, first, last) or (self.before_b(first),) * 2
+        if last - first == 1 and self.b1[first] > self.b0[first]:
+            return self.b0[first], self.b1[first]
+        return _hull(self.b0, self.b1, first, last) or (self.before_b[first],) * 2
 
     def found(self, a: Tokens, b: Tokens, detail: str = "") -> Found:
         """Return a finding over token ranges."""
@@ -311,19 +346,19 @@ class Pair:
 
     def image_of_a(self, tokens: Tokens) -> Tokens | None:
         """Return the tokens of b aligned to a range of a, or None when nothing is."""
-        return _image(self.row_of_a[slice(*tokens)].tolist(), self.ops, self.b0, self.b1)
+        return _image(self.row_of_a[slice(*tokens)], self.ops, self.b0, self.b1)
 
     def image_of_b(self, tokens: Tokens) -> Tokens | None:
         """Return the tokens of a aligned to a range of b, or None when nothing is."""
-        return _image(self.row_of_b[slice(*tokens)].tolist(), self.ops, self.a0, self.a1)
+        return _image(self.row_of_b[slice(*tokens)], self.ops, self.a0, self.a1)
 
     def place_in_b(self, tokens: Tokens) -> Tokens:
         """Return the image of a's tokens, or the point of b where they would stand."""
         image = self.image_of_a(tokens)
         if image is not None:
             return image
-        row = int(self.row_of_a[tokens[0]]) if tokens[0] < len(self.a) else -1
-        point = self.before_b(row) if row >= 0 else 0
+        row = self.row_of_a[tokens[0]] if tokens[0] < len(self.a) else -1
+        point = self.before_b[row] if row >= 0 else 0
         return point, point
 
     def place_in_a(self, tokens: Tokens) -> Tokens:
@@ -331,8 +366,8 @@ class Pair:
         image = self.image_of_b(tokens)
         if image is not None:
             return image
-        row = int(self.row_of_b[tokens[0]]) if tokens[0] < len(self.b) else -1
-        point = self.before_a(row) if row >= 0 else 0
+        row = self.row_of_b[tokens[0]] if tokens[0] < len(self.b) else -1
+        point = self.before_a[row] if row >= 0 else 0
         return point, point
 
     def run_length(self, row: int) -> int:
@@ -349,46 +384,79 @@ class Pair:
 
     def substituted(self) -> Iterator[tuple[int, int, int]]:
         """Yield (row, token of a, token of b) for words that stand for words, unexplained ones."""
-        for r in self.differing:
-            if self.ops[r] == SUBSTITUTED and r not in self.claims.taken:
-                yield r, self.a0[r], self.b0[r]
+        taken = self.claims.taken
+        for row in self.replaced:
+            if row[0] not in taken:
+                yield row
+
+    @cached_property
+    def replaced(self) -> list[tuple[int, int, int]]:
+        """(row, token of a, token of b) of words put for words."""
+        w = self.alignment.words
+        rows = np.flatnonzero((w.ops == SUBSTITUTED) & self.two_sided)
+        columns = (rows.tolist(), w.a_starts[rows].tolist(), w.b_starts[rows].tolist())
+        return list(zip(*columns, strict=True))
 
 
-def _lowered(text: str, starts: list[int], ends: list[int]) -> list[str]:
+def _letter_for_letter(text: str) -> str:
+    """Return a text in lower case and of the same length: letters that would grow stay."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+def _lowered(lowered: str, starts: list[int], ends: list[int]) -> list[str]:
     """Return the tokens in lower case with straight apostrophes, and some empty ones.
 
     The padding answers indexes just outside the document: before it (as -1) and after it.
     """
-    lowered = text.lower()
     for mark in _APOSTROPHES:
-        lowered = lowered.replace(mark, "'")
-    if len(lowered) == len(text):
-        words = [lowered[s:e] for s, e in zip(starts, ends, strict=True)]
-    else:  # a few letters grow when lowered
-        words = [text[s:e].lower() for s, e in zip(starts, ends, strict=True)]
-    return words + [""] * _PADDING
+        if mark in lowered:
+            lowered = lowered.replace(mark, "'")
+    return [lowered[s:e] for s, e in zip(starts, ends, strict=True)] + [""] * _PADDING
 
 
 def _hull(starts: list[int], ends: list[int], first: int, last: int) -> Tokens | None:
     """Return the range that the non-empty ranges of rows [first, last) span, None for none."""
-    low, high = -1, -1
-    for r in range(first, last):
-        start, end = starts[r], ends[r]
-        if end > start:
-            if low < 0 or start < low:
-                low = start
-            high = max(high, end)
-    return None if low < 0 else (low, high)
+    held = [r for r in range(first, last) if ends[r] > starts[r]]
+    if not held:
+        return None
+    if len(held) == 1:
+        return starts[held[0]], ends[held[0]]
+    return min([starts[r] for r in held]), max([ends[r] for r in held])
 
 
-def _rows_of(starts: NDArray[np.int32], ends: NDArray[np.int32], n: int) -> NDArray[np.int32]:
+def _hulls(
+    starts: NDArray[np.int32], ends: NDArray[np.int32], cuts: NDArray[np.int64],
+    points: NDArray[np.int32],
+) -> list[Tokens]:  # fmt: skip
+    """Return what :func:`_hull` does for each of the groups that begin at ``cuts``, or its point."""
+    held = ends > starts
+    low = np.minimum.reduceat(np.where(held, starts, _FAR), cuts)
+    high = np.maximum.reduceat(np.where(held, ends, -1), cuts)
+    none = high < 0
+    low[none] = high[none] = points[none]
+    return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
+def _reached(starts: NDArray[np.int32], ends: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return for each row the end of the last non-empty range above it, its own start for none."""
+    rows = np.arange(len(starts))
+    last = np.maximum.accumulate(np.where(ends > starts, rows, -1))
+    above = np.concatenate(([-1], last[:-1])) if len(last) else last
+    return np.where(above >= 0, ends[above], starts)
+
+
+def _rows_of(starts: NDArray[np.int32], ends: NDArray[np.int32], n: int) -> list[int]:
     rows = np.full(n, -1, np.int32)
     sizes = ends - starts
     total = int(sizes.sum())
     if total:
         offsets = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         rows[np.repeat(starts, sizes) + offsets] = np.repeat(np.arange(len(starts)), sizes)
-    return rows
+    found: list[int] = rows.tolist()
+    return found
 
 
 def _image(rows: list[int], ops: list[int], starts: list[int], ends: list[int]) -> Tokens | None:

@@ -115,7 +115,7 @@ def _negation(pair: Pair, side: Side, t: int, r: int) -> str:
 
 def _kept(pair: Pair, side: Side, t: int) -> bool:
     """Tell whether a token stands on both sides."""
-    row = int((pair.row_of_a if side is pair.a else pair.row_of_b)[t])
+    row = (pair.row_of_a if side is pair.a else pair.row_of_b)[t]
     return row >= 0 and pair.ops[row] == EQUAL
 
 
@@ -213,14 +213,14 @@ def _opposed(pair: Pair) -> Iterator[int]:
     contraries, pointing = pair.closed.contraries, pair.closed.pointing
     known = rows_with_antonyms(pair)
     for r, ta, tb in pair.substituted():
-        kinds = (pair.a.kinds[ta], pair.b.kinds[tb])
-        if max(kinds) > K_FUNCTION:
+        ours, theirs = pair.a.kinds[ta], pair.b.kinds[tb]
+        if ours > K_FUNCTION or theirs > K_FUNCTION:
             continue
         words = (pair.a.low(ta), pair.b.low(tb))
         if words[1] in contraries.get(words[0], ()):
-            if min(kinds) == K_WORD or _framed(pair, r):
+            if K_WORD in (ours, theirs) or _framed(pair, r):
                 yield r
-        elif max(kinds) > K_WORD or not pointing.isdisjoint(words):
+        elif K_FUNCTION in (ours, theirs) or not pointing.isdisjoint(words):
             continue
         elif opposite(pair, ta, tb, known=r in known):
             yield r
@@ -244,8 +244,8 @@ def _modals(pair: Pair, site: Site, *, in_a: bool) -> list[Sign]:
             force = pair.closed.semi[low]
         month = low in pair.closed.months and side.surface(t) != low
         plain = side.kinds[t] <= K_FUNCTION and not month
-        if force and plain and int(rows[t]) not in pair.claims.taken:
-            found.append(Sign(int(rows[t]), t, force, in_a))
+        if force and plain and rows[t] not in pair.claims.taken:
+            found.append(Sign(rows[t], t, force, in_a))
     return found
 
 

@@ -42,13 +42,13 @@ class Quantity:
 def quantities(side: Side, tokens: Tokens, closed: Closed) -> list[Quantity]:
     """Read every number of a token range, left to right."""
     found: list[Quantity] = []
-    words = closed.numbers
+    words, weak, kinds = closed.numbers, closed.weak, side.kinds
     t, end = tokens
     while t < end:
         quantity = None
-        if side.kinds[t] == K_NUMBER:
+        if kinds[t] == K_NUMBER:
             quantity = _in_digits(side, t, end, closed)
-        elif side.low(t) in words or side.low(t) in closed.weak:
+        elif (low := side.low(t)) in words or low in weak:
             quantity = _in_words(side, t, end, closed)
         if quantity is None:
             t += 1

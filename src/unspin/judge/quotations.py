@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from unspin.judge.closed import CUE
 from unspin.judge.names import is_variant
 from unspin.judge.numbers import same_amount
@@ -27,11 +25,12 @@ from unspin.judge.pair import (
     Site,
     Tokens,
 )  # fmt: skip
-from unspin.judge.typography import curious_rows, variant_spelling, written_out
+from unspin.judge.typography import curious_rows, same_in_full, variant_spelling
 from unspin.judge.words import is_name, is_ordinary
 from unspin.records import Change, Kind, QuotePair
 
 K_NAME = int(Kind.NAME)
+K_NUMBER = int(Kind.NUMBER)
 
 SHARED = 0.3
 """Share of the shorter quotation's words that must be aligned to make two a pair."""
@@ -216,10 +215,10 @@ def _quotation(side: Side, index: int) -> Tokens:
 
 def _quote_index(side: Side) -> list[int]:
     """Return the index of the quotation that each token lies in, -1 for none."""
-    index = np.full(len(side), -1, np.int32)
+    index = [-1] * len(side)
     for q, (first, last) in enumerate(side.seg.quotations.tolist()):
-        index[first:last] = q
-    return index.tolist()
+        index[first:last] = [q] * (last - first)
+    return index
 
 
 def _carried(
@@ -228,19 +227,11 @@ def _carried(
     """Count the words carried to each quotation of the other side, those carried outside, and all."""
     side, rows = (pair.a, pair.row_of_a) if from_a else (pair.b, pair.row_of_b)
     starts = pair.b0 if from_a else pair.a0
-    partners: Counter[int] = Counter()
-    outside = words = 0
-    for t, r in zip(range(*tokens), rows[slice(*tokens)].tolist(), strict=True):
-        if not side.is_word(t):
-            continue
-        words += 1
-        if r >= 0 and pair.ops[r] <= SUBSTITUTED:
-            quote = index[starts[r]]
-            if quote >= 0:
-                partners[quote] += 1
-            else:
-                outside += 1
-    return partners, outside, words
+    kinds, ops = side.kinds, pair.ops
+    held = [rows[t] for t in range(*tokens) if kinds[t] <= K_NUMBER]
+    partners = Counter(index[starts[r]] for r in held if r >= 0 and ops[r] <= SUBSTITUTED)
+    outside = partners.pop(-1, 0)
+    return partners, outside, len(held)
 
 
 def _clip(pair: Pair, ours: Tokens, theirs: Tokens) -> Tokens:
@@ -253,7 +244,7 @@ def _clip(pair: Pair, ours: Tokens, theirs: Tokens) -> Tokens:
 
 def _clip_b(pair: Pair, theirs: Tokens, ours: Tokens, in_a: list[int], q: int) -> Tokens:
     """Return the part of b's quotation that this quotation of a answers, when others share it."""
-    rows = pair.row_of_b[slice(*theirs)].tolist()
+    rows = pair.row_of_b[slice(*theirs)]
     answered = {in_a[pair.a0[r]] for r in rows if r >= 0 and pair.ops[r] <= SUBSTITUTED}
     if len(answered - {-1, q}) == 0:
         return theirs
@@ -274,16 +265,21 @@ def _lone(
 
 
 def _inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
-    return pair.once(f"inside {a} {b}", lambda: _look_inside(pair, a, b))
+    known: dict[tuple[Tokens, Tokens], Inside] = pair.once("inside", dict)
+    if (a, b) not in known:
+        known[a, b] = _look_inside(pair, a, b)
+    return known[a, b]
 
 
 def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
     """Return what differs between the first and the last word that both quotations hold."""
-    rows_a, rows_b = pair.row_of_a[slice(*a)].tolist(), pair.row_of_b[slice(*b)].tolist()
-    core = sorted({r for r in rows_a if r >= 0 and pair.ops[r] <= SUBSTITUTED} & set(rows_b))
+    rows_a, rows_b = pair.row_of_a[slice(*a)], pair.row_of_b[slice(*b)]
+    ops, kinds = pair.ops, pair.a.kinds
+    core = sorted({r for r in rows_a if r >= 0 and ops[r] <= SUBSTITUTED}.intersection(rows_b))
     if not core:
         return Inside((), (), False, (), False)
-    within = {r for r in (*rows_a, *rows_b) if core[0] <= r <= core[-1]}
+    first, last = core[0], core[-1]
+    differing = {r for r in (*rows_a, *rows_b) if first <= r <= last and ops[r] != EQUAL}
     ends = _edge_tokens(pair, rows_a, rows_b, core)
     edges = {
         end: "truncated" if ours else "extended"
@@ -293,13 +289,13 @@ def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
     runs = [(ours, theirs) for ours, theirs in map(_hulls, ends.values()) if ours and theirs]
     real = [run for run in runs if _real(pair, run)]
     curious = curious_rows(pair)
-    for low, high in _runs(sorted(r for r in within if pair.ops[r] != EQUAL)):
+    for low, high in _runs(sorted(differing)):
         run = (pair.tokens_a(low, high), pair.tokens_b(low, high))
         runs.append(run)
-        plain = all(pair.ops[r] == SUBSTITUTED and r not in curious for r in range(low, high))
+        plain = all(ops[r] == SUBSTITUTED and r not in curious for r in range(low, high))
         if (plain and pair.a.words(run[0])) or _real(pair, run):
             real.append(run)
-    wordy = [pair.b0[r] for r in core if pair.a.is_word(pair.a0[r])]
+    wordy = [pair.b0[r] for r in core if kinds[pair.a0[r]] <= K_NUMBER]
     styled = _restyled(pair, a, core)
     reordered = any(wordy[k] > wordy[k + 1] for k in range(len(wordy) - 1))
     return Inside(tuple(runs), tuple(real), reordered, tuple(sorted(set(edges.values()))), styled)
@@ -310,8 +306,8 @@ def _restyled(pair: Pair, a: Tokens, core: list[int]) -> bool:
     at = bisect_left(pair.restyled, core[0])
     if at < len(pair.restyled) and pair.restyled[at] <= core[-1]:
         return True
-    marks = [int(pair.row_of_a[t]) for t in (a[0] - 1, a[1]) if 0 <= t < len(pair.a)]
-    return not set(marks).isdisjoint(pair.restyled)
+    marks = [pair.row_of_a[t] for t in (a[0] - 1, a[1]) if 0 <= t < len(pair.a)]
+    return not pair.once("restyled", lambda: frozenset(pair.restyled)).isdisjoint(marks)
 
 
 def _hulls(ends: tuple[list[int], list[int]]) -> tuple[Tokens | None, Tokens | None]:
@@ -324,18 +320,22 @@ def _edge_tokens(
     pair: Pair, rows_a: list[int], rows_b: list[int], core: list[int]
 ) -> dict[str, tuple[list[int], list[int]]]:
     """Return the words before and after the core on each side that nothing is aligned to."""
-    found = {}
-    for end, (low, high) in (("head", (0, core[0])), ("tail", (core[-1] + 1, len(pair.ops)))):
-        ours = {
-            t for r in rows_a if low <= r < high and pair.ops[r] == ONLY_A
-            for t in range(pair.a0[r], pair.a1[r]) if pair.a.is_word(t)
-        }  # fmt: skip
-        theirs = {
-            t for r in rows_b if low <= r < high and pair.ops[r] == ONLY_B
-            for t in range(pair.b0[r], pair.b1[r]) if pair.b.is_word(t)
-        }  # fmt: skip
-        found[end] = (sorted(ours), sorted(theirs))
-    return found
+    first, last, ops = core[0], core[-1], pair.ops
+    outer_a = {r for r in rows_a if (r < first or r > last) and r >= 0 and ops[r] == ONLY_A}
+    outer_b = {r for r in rows_b if (r < first or r > last) and r >= 0 and ops[r] == ONLY_B}
+    ours = _row_words(pair.a, outer_a, pair.a0, pair.a1)
+    theirs = _row_words(pair.b, outer_b, pair.b0, pair.b1)
+    return {
+        "head": ([t for t, r in ours if r < first], [t for t, r in theirs if r < first]),
+        "tail": ([t for t, r in ours if r > last], [t for t, r in theirs if r > last]),
+    }
+
+
+def _row_words(
+    side: Side, rows: set[int], starts: list[int], ends: list[int]
+) -> list[tuple[int, int]]:
+    """Return (token, row) of the words of some rows, ascending."""
+    return sorted((t, r) for r in rows for t in range(starts[r], ends[r]) if side.is_word(t))
 
 
 def _runs(rows: list[int]) -> list[Tokens]:
@@ -352,16 +352,17 @@ def _runs(rows: list[int]) -> list[Tokens]:
 def _real(pair: Pair, site: tuple[Tokens, Tokens]) -> bool:
     """Tell whether a difference changes words, and not their look, a bracket or an ellipsis."""
     a, b = site
-    if not pair.a.words(a) and not pair.b.words(b):
+    ours, theirs = pair.a.words(a), pair.b.words(b)
+    if not ours and not theirs:
         return False
-    if _bracketed(pair, site):
+    if _bracketed(pair, site) or same_in_full(pair, ours, theirs) or same_amount(pair, a, b):
         return False
-    if written_out(pair, a, b) or same_amount(pair, a, b):
-        return False
-    if a[0] < a[1] and b[0] < b[1] and variant_spelling(pair, a, b):
+    if not ours or not theirs:
+        return True
+    if variant_spelling(pair, a, b):
         return False
     said = [
-        "".join(filter(str.isalnum, side.span(t).of(side.text).lower()))
+        "".join(filter(str.isalnum, side.text_of(t).lower()))
         for side, t in ((pair.a, a), (pair.b, b))
     ]
     return said[0] != said[1]
@@ -376,10 +377,10 @@ def _bracketed(pair: Pair, site: tuple[Tokens, Tokens]) -> bool:
 
 
 def _in_brackets(side: Side, tokens: Tokens) -> bool:
-    marks = [side.low(t) for t in range(*tokens)]
-    if marks[0] == "[" and marks[-1] == "]":
+    first, last = side.low(tokens[0]), side.low(tokens[1] - 1)
+    if first == "[" and last == "]":
         return True
-    return marks in (["…"], ["..."])
+    return tokens[1] - tokens[0] == 1 and first in ("…", "...")
 
 
 def _speakers_changed(pair: Pair) -> list[tuple[Found, int]]:
@@ -390,11 +391,9 @@ def _find_speakers(pair: Pair) -> Iterator[tuple[Found, int]]:
     spoken = _people(pair)
     rows = [(r, ta, tb) for r, ta, tb in pair.capitals if _other_name(pair, ta, tb)]
     rows += [
-        (r, pair.a0[r], pair.b0[r])
-        for r in pair.differing
-        if pair.ops[r] == SUBSTITUTED
-        and pair.a.low(pair.a0[r]) in spoken
-        and pair.b.low(pair.b0[r]) in spoken
+        (r, ta, tb)
+        for r, ta, tb in pair.replaced
+        if pair.a.low(ta) in spoken and pair.b.low(tb) in spoken
     ]
     for _, ta, tb in rows:
         if _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair):

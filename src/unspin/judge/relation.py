@@ -6,7 +6,7 @@ The weights are fitted on the open data (``eval/calibrate.py`` writes ``weights.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -62,11 +62,30 @@ def relation_features(features: Mapping[str, float]) -> dict[str, float]:
 SIZES = ("collocation", "collocation_mean", "rarity", "misspelling", "hidden", "loose")
 
 
+def standardised(
+    values: Mapping[str, float], columns: Sequence[tuple[str, float, float]]
+) -> list[float]:
+    """Return each feature in standard deviations from its mean, no further than ``FARTHEST``.
+
+    Beyond what the fitted data hold, more of a feature is no more evidence.
+    """
+    return [
+        max(-FARTHEST, min(FARTHEST, (values[name] - mean) / scale)) for name, mean, scale in columns
+    ]
+
+
+FARTHEST = 3.0
+SPINTAX = 1.5
+"""Nats by which each left-over of a spinner's template speaks for substitution. Given, not fitted:
+no open data hold any."""
+
+
 def class_probabilities(features: Mapping[str, float]) -> dict[tuple[Relation, Method | None], float]:
     """Return the probability of each class, summing to one."""
     values = relation_features(features)
-    x = [1.0] + [(values[name] - mean) / scale for name, mean, scale in weights.RELATION_FEATURES]
+    x = [1.0, *standardised(values, weights.RELATION_FEATURES)]
     scores = [sum(w * v for w, v in zip(row, x, strict=True)) for row in weights.RELATION]
+    scores[CLASSES.index(("spun", "substitution"))] += SPINTAX * features["spintax"]
     top = max(scores)
     exps = [math.exp(s - top) for s in scores]
     return {c: e / sum(exps) for c, e in zip(CLASSES, exps, strict=True)}

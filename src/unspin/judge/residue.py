@@ -4,38 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from unspin.judge.pair import EQUAL, Found, Pair, Side, Tokens
 from unspin.records import Span
 
-_SPINTAX = re.compile(r"(?<![\\^_$\w{}])\{(?![{%#])([^{}\n]{1,120})\}(?!\})")
+_SPINTAX = r"(?<![\\^_$\w{}])\{(?![{%#])([^{}\n]{1,120})\}(?!\})"
 _NOT_TEXT = re.compile(r"[;:=<>]|^\s*\d*\s*$")
-_MESSAGE = re.compile(
-    r"""
+_MESSAGE = r"""
     \b(?:App|API)\s+(?:Key|ID|Token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b
   | \bplease\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b
   | \b(?:error|warning|notice)\s*:[^\n]*\b(?:plugin|embed|feed|php|line\ \d+|token)\b
   | \b(?:embed|gallery|feed|widget|plugin)\b[^\n.]*\b(?:could\s+not\s+be\s+loaded|not\s+found|expired)\b
   | <\?php\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+"""
 """What publishing plug-ins say where they fail; the whole line is theirs."""
-_MESSAGE_ANCHORS = (
-    "app ", "api ", "settings", "error", "warning:", "notice:", "embed", "gallery", "feed ",
-    "widget", "plugin", "<?php",
+_MESSAGE_STARTS = (
+    "app", "api", "please", "error", "warning", "notice", "embed", "gallery", "feed", "widget",
+    "plugin", "<?php",
 )  # fmt: skip
-_TAG_ANCHORS = ("[", "{{", "{%", "%%", "${")
-"""One of these stands in whatever the pattern finds; most texts have none."""
-_TAG = re.compile(
-    r"""
+_TAG_STARTS = ("[", "{{", "{%", "%%", "${")
+_TAG = r"""
     \[/?(?:caption|gallery|embed|video|audio|playlist|ad|shortcode|vc_\w+|et_pb_\w+|wp_\w+|su_\w+)
       (?:\s[^\]\n]{0,200})?\]
   | \{\{[^{}\n]{1,80}\}\} | \{%[^{}\n]{1,80}%\} | %%\w{1,40}%% | \$\{\w{1,40}\}
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+"""
 """Shortcodes and template tags that were never filled in."""
+
+
+@cache  # made when first wanted: the shapes are slow to compile, and most texts hold none
+def _shape(shape: str) -> re.Pattern[str]:
+    return re.compile(shape, 0 if shape is _SPINTAX else re.VERBOSE | re.IGNORECASE)
+
+
+def _found_at(shape: str, side: Side, starts: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a shape, tried only where one of the words it starts with stands."""
+    end = 0
+    for at in sorted(at for word in starts for at in _places(side.lowered, word)):
+        match = _shape(shape).match(side.text, at) if at >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def spintax(pair: Pair) -> Iterator[Found]:
@@ -63,26 +79,21 @@ def bidi(pair: Pair) -> Iterator[Found]:
     yield from _folded(pair, "bidi", "direction controls")
 
 
-def _spintax_spans(text: str) -> Iterator[Span]:
-    if "{" not in text:
-        return
-    for match in _SPINTAX.finditer(text):
+def _spintax_spans(side: Side) -> Iterator[Span]:
+    for match in _found_at(_SPINTAX, side, ("{",)):
         if "|" in match[1] or not _NOT_TEXT.search(match[1]):
             yield Span(*match.span())
 
 
-def _plug_in_spans(text: str) -> Iterator[Span]:
-    lowered = text.lower()
-    if any(anchor in lowered for anchor in _MESSAGE_ANCHORS):
-        yield from _message_lines(text)
-    if any(anchor in text for anchor in _TAG_ANCHORS):
-        for match in _TAG.finditer(text):
-            yield Span(*match.span())
+def _plug_in_spans(side: Side) -> Iterator[Span]:
+    yield from _message_lines(side)
+    for match in _found_at(_TAG, side, _TAG_STARTS):
+        yield Span(*match.span())
 
 
-def _message_lines(text: str) -> Iterator[Span]:
-    last = 0
-    for match in _MESSAGE.finditer(text):
+def _message_lines(side: Side) -> Iterator[Span]:
+    text, last = side.text, 0
+    for match in _found_at(_MESSAGE, side, _MESSAGE_STARTS):
         if match.start() >= last:
             start = text.rfind("\n", 0, match.start()) + 1
             last = text.find("\n", match.end())
@@ -92,9 +103,9 @@ def _message_lines(text: str) -> Iterator[Span]:
             yield Span(start + left, start + len(line.rstrip()))
 
 
-def _patterned(pair: Pair, find: Callable[[str], Iterator[Span]], what: str) -> Iterator[Found]:
+def _patterned(pair: Pair, find: Callable[[Side], Iterator[Span]], what: str) -> Iterator[Found]:
     for side, in_a in ((pair.a, True), (pair.b, False)):
-        for span in find(side.text):
+        for span in find(side):
             tokens = tokens_of(side, span)
             if tokens[0] < tokens[1] and not _shared(pair, tokens, in_a):
                 _claim_marks(pair, tokens, in_a)
@@ -111,13 +122,13 @@ def tokens_of(side: Side, span: Span) -> Tokens:
 
 def _shared(pair: Pair, tokens: Tokens, in_a: bool) -> bool:
     """Tell whether the other side has the same thing in the same place."""
-    rows = (pair.row_of_a if in_a else pair.row_of_b)[slice(*tokens)].tolist()
+    rows = (pair.row_of_a if in_a else pair.row_of_b)[slice(*tokens)]
     return all(r >= 0 and pair.ops[r] == EQUAL for r in (rows[0], rows[-1]))
 
 
 def _claim_marks(pair: Pair, tokens: Tokens, in_a: bool) -> None:
     """Explain the braces, and everything that the other side lacks."""
-    rows = (pair.row_of_a if in_a else pair.row_of_b)[slice(*tokens)].tolist()
+    rows = (pair.row_of_a if in_a else pair.row_of_b)[slice(*tokens)]
     pair.claims.take([r for r in rows if r >= 0 and pair.ops[r] > 1])
 
 
@@ -155,4 +166,4 @@ def _folded(pair: Pair, kind: str, what: str) -> Iterator[Found]:
 
 def _same_text(pair: Pair, tokens: Tokens, other: Tokens, in_a: bool) -> bool:
     one, two = (pair.a, pair.b) if in_a else (pair.b, pair.a)
-    return one.span(tokens).of(one.text) == two.span(other).of(two.text) != ""
+    return one.text_of(tokens) == two.text_of(other) != ""

@@ -153,12 +153,9 @@ def _sites(
 
 
 def _residue_sides(changes: tuple[Change, ...]) -> int:
-    """Count residue in b less residue in a."""
-    count = 0
-    for change in changes:
-        if change.code in ("C601", "C602"):
-            count += (len(change.b) > 0) - (len(change.a) > 0)
-    return count
+    """Count residue in b less residue in a; the detail of a residue says which side has it."""
+    found = [change.detail for change in changes if change.code in ("C601", "C602")]
+    return sum(d.endswith(" in b") for d in found) - sum(d.endswith(" in a") for d in found)
 
 
 def _hidden(text: Segmented) -> int:

@@ -88,14 +88,14 @@ def punctuation(pair: Pair) -> Iterator[Found]:
 def variant_spelling(pair: Pair, a: Tokens, b: Tokens) -> bool:
     """Tell whether two token ranges are one word or name in two spellings."""
     single = a[1] - a[0] == 1 and b[1] - b[0] == 1
-    rows = pair.a.seg.rows, pair.b.seg.rows
-    if single and same_spelling(pair.lexicon, int(rows[0][a[0]]), int(rows[1][b[0]])):
+    if single and same_spelling(pair.lexicon, pair.a.rows[a[0]], pair.b.rows[b[0]]):
         return True
-    plain_a, plain_b = pair.a.low(a[0]).replace(".", ""), pair.b.low(b[0]).replace(".", "")
-    names = is_name(pair.a, a[0]) or is_name(pair.b, b[0])
     if single:
-        return names and plain_a == plain_b
-    return names and (
+        same = pair.a.low(a[0]).replace(".", "") == pair.b.low(b[0]).replace(".", "")
+        return same and (is_name(pair.a, a[0]) or is_name(pair.b, b[0]))
+    if a[1] - a[0] > 1 and b[1] - b[0] > 1:
+        return False
+    return (is_name(pair.a, a[0]) or is_name(pair.b, b[0])) and (
         (a[1] - a[0] == 1 and initials_of(pair.a, a[0], pair.b, b[1] - 1))
         or (b[1] - b[0] == 1 and initials_of(pair.b, b[0], pair.a, a[1] - 1))
     )
@@ -103,12 +103,18 @@ def variant_spelling(pair: Pair, a: Tokens, b: Tokens) -> bool:
 
 def written_out(pair: Pair, a: Tokens, b: Tokens) -> bool:
     """Tell whether two ranges say the same words, one contracted and one in full."""
-    said = pair.a.words(a), pair.b.words(b)
-    if not said[0] or not said[1] or _CONTRACTED.isdisjoint((*said[0], *said[1])):
+    return same_in_full(pair, pair.a.words(a), pair.b.words(b))
+
+
+def same_in_full(pair: Pair, words_a: list[str], words_b: list[str]) -> bool:
+    """Tell whether some words are the same, one contracted and one in full."""
+    if _CONTRACTED.isdisjoint(words_a) and _CONTRACTED.isdisjoint(words_b):
         return False
-    ours, theirs = _in_full(said[0]), _in_full(said[1])
+    if not words_a or not words_b:
+        return False
+    ours, theirs = _in_full(words_a), _in_full(words_b)
     if ours == theirs:
-        return said[0] != said[1]
+        return words_a != words_b
     if len(ours) != len(theirs):
         return False
     be = pair.closed.be
@@ -239,10 +245,12 @@ def _find_curious(pair: Pair) -> set[int]:
         variants &= lex.variants[ra] == lex.variants[rb]
     numbers = (pair.a.seg.kinds[a] == K_NUMBER) | (pair.b.seg.kinds[b] == K_NUMBER)
     names = numbers | (pair.a.seg.flags[a] | pair.b.seg.flags[b]) & (F_CAPITAL | F_UPPER) != 0
-    found = set(rows[variants | names].tolist())
-    lows = ((pair.a.low(pair.a0[r]), pair.b.low(pair.b0[r])) for r in rows.tolist())
+    found: set[int] = set(rows[variants | names].tolist())
+    columns = (rows.tolist(), a.tolist(), b.tolist())
     return found | {
-        r for r, pairs in zip(rows.tolist(), lows, strict=True) if not _CONTRACTED.isdisjoint(pairs)
+        r
+        for r, ta, tb in zip(*columns, strict=True)
+        if pair.a.low(ta) in _CONTRACTED or pair.b.low(tb) in _CONTRACTED
     }
 
 
@@ -254,14 +262,22 @@ def _look(pair: Pair, first: int, last: int) -> str:
     ours, theirs = pair.a.words(a), pair.b.words(b)
     if not ours or not theirs:
         return ""
-    if a[1] - a[0] > 1 or b[1] - b[0] > 1:
-        said = [side.span(t).of(side.text).lower() for side, t in ((pair.a, a), (pair.b, b))]
-        plain = [text.translate(_UNMARKED) for text in said]
-        if plain[0] == plain[1]:
-            return "hyphen" if any(c in _DASHES for text in said for c in text) else "space"
-    if written_out(pair, a, b):
+    if (a[1] - a[0] > 1 or b[1] - b[0] > 1) and (what := _joined(pair, a, b)):
+        return what
+    if same_in_full(pair, ours, theirs):
         return "contraction"
     return "variant" if variant_spelling(pair, a, b) or same_amount(pair, a, b) else ""
+
+
+def _joined(pair: Pair, a: Tokens, b: Tokens) -> str:
+    """Say whether only a "hyphen" or "space" inside tells two ranges apart, "" when more does."""
+    first_a, first_b = pair.a.low(a[0])[0], pair.b.low(b[0])[0]
+    if first_a != first_b and first_a.isalnum() and first_b.isalnum():
+        return ""
+    said = pair.a.text_of(a).lower(), pair.b.text_of(b).lower()
+    if said[0].translate(_UNMARKED) != said[1].translate(_UNMARKED):
+        return ""
+    return "hyphen" if any(c in _DASHES for text in said for c in text) else "space"
 
 
 def _marks(pair: Pair, *, dashes: bool) -> Iterator[Found]:
@@ -284,9 +300,11 @@ def _mark_rows(pair: Pair) -> list[int]:
     kinds_a, kinds_b = pair.a.kinds, pair.b.kinds
     found = []
     for r in pair.differing:
-        kinds = kinds_a[pair.a0[r] : pair.a1[r]] + kinds_b[pair.b0[r] : pair.b1[r]]
-        if kinds[0] >= K_PUNCTUATION and min(kinds) >= K_PUNCTUATION:
-            found.append(r)
+        kinds = kinds_a[pair.a0[r] : pair.a1[r]] or kinds_b[pair.b0[r] : pair.b1[r]]
+        if kinds[0] >= K_PUNCTUATION:
+            kinds = kinds + kinds_b[pair.b0[r] : pair.b1[r]]
+            if min(kinds) >= K_PUNCTUATION:
+                found.append(r)
     return found
 
 

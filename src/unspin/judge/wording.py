@@ -57,16 +57,23 @@ def deletion(pair: Pair) -> Iterator[Found]:
 
 
 def _named(pair: Pair, wanted: str) -> Iterator[Found]:
-    for name, found in pair.once("wording", lambda: list(_judge(pair))):
-        if name == wanted:
-            yield found
+    yield from pair.once("wording", lambda: _by_name(_judge(pair))).get(wanted, ())
+
+
+def _by_name(named: Iterator[tuple[str, Found]]) -> dict[str, list[Found]]:
+    found: dict[str, list[Found]] = {}
+    for name, one in named:
+        found.setdefault(name, []).append(one)
+    return found
 
 
 def _judge(pair: Pair) -> Iterator[tuple[str, Found]]:
     yield from (("reordering", found) for found in _moved_words(pair))
     for site in pair.sites:
         for rows in _parts(pair, site.rows):
-            a, b = pair.tokens_a(*rows), pair.tokens_b(*rows)
+            whole = rows == site.rows
+            a = site.a if whole else pair.tokens_a(*rows)
+            b = site.b if whole else pair.tokens_b(*rows)
             name = _name(pair, a, b)
             if name:
                 yield name, pair.found(a, b)
@@ -74,32 +81,28 @@ def _judge(pair: Pair) -> Iterator[tuple[str, Found]]:
 
 def _parts(pair: Pair, rows: Tokens) -> Iterator[Tokens]:
     """Cut the unexplained rows of a site where the aligner is sure of a word for a word."""
-    held: list[int] = []
-    taken = pair.claims.taken
+    ops, scores, taken = pair.ops, pair.scores, pair.claims.taken
+    first, mixed, sure_before = -1, False, False
     for r in range(*rows):
-        free = r not in taken
-        if free and (not held or _goes_with(pair, r, held)):
-            held.append(r)
-            continue
-        if held:
-            yield held[0], held[-1] + 1
-        held = [r] if free else []
-    if held:
-        yield held[0], held[-1] + 1
-
-
-def _goes_with(pair: Pair, r: int, held: list[int]) -> bool:
-    """Tell whether a row belongs to the phrase held: one-sided, or too poor to stand alone."""
-    for k in (held[-1], r):
-        if pair.ops[k] == SUBSTITUTED and pair.scores[k] >= POOR:
-            return False
-    return pair.ops[r] != SUBSTITUTED or any(pair.ops[k] != SUBSTITUTED for k in held)
+        lone = ops[r] != SUBSTITUTED
+        sure = not lone and scores[r] >= POOR
+        # A one-sided row goes with what is held; a poor one only where a row of that is one-sided.
+        joins = not (sure or sure_before or r in taken) and (lone or mixed)
+        if first >= 0 and not joins:
+            yield first, r
+            first = -1
+        if first < 0 and r not in taken:
+            first, mixed = r, False
+        mixed, sure_before = mixed or lone, sure
+    if first >= 0:
+        yield first, rows[1]
 
 
 def _name(pair: Pair, a: Tokens, b: Tokens) -> str:
     """Return the name of a part: which words it has, and whether they are of one stem."""
-    ours = [t for t in range(*a) if pair.a.kinds[t] <= K_NUMBER]
-    theirs = [t for t in range(*b) if pair.b.kinds[t] <= K_NUMBER]
+    kinds_a, kinds_b = pair.a.kinds, pair.b.kinds
+    ours = [t for t in range(*a) if kinds_a[t] <= K_NUMBER]
+    theirs = [t for t in range(*b) if kinds_b[t] <= K_NUMBER]
     if not ours and not theirs:
         return ""
     if not theirs:
@@ -116,7 +119,8 @@ def _name(pair: Pair, a: Tokens, b: Tokens) -> str:
 
 
 def _content_stems(side: Side, tokens: list[int]) -> list[int]:
-    return [int(side.seg.stems[t]) for t in tokens if side.kinds[t] != K_FUNCTION]
+    stems, kinds = side.stems, side.kinds
+    return [stems[t] for t in tokens if kinds[t] != K_FUNCTION]
 
 
 def _moved_words(pair: Pair) -> Iterator[Found]:
@@ -126,14 +130,14 @@ def _moved_words(pair: Pair) -> Iterator[Found]:
         if pair.ops[r] == ONLY_B and r not in pair.claims.taken:
             for t in range(pair.b0[r], pair.b1[r]):
                 if pair.b.kinds[t] in (K_WORD, K_NAME, K_NUMBER):
-                    loose.setdefault((pair.link_of[r], int(pair.b.seg.keys[t])), t)
+                    loose.setdefault((pair.link_of[r], pair.b.keys[t]), t)
     for r in pair.differing if loose else ():
         if pair.ops[r] != ONLY_A or r in pair.claims.taken:
             continue
         for t in range(pair.a0[r], pair.a1[r]):
-            there = loose.pop((pair.link_of[r], int(pair.a.seg.keys[t])), None)
+            there = loose.pop((pair.link_of[r], pair.a.keys[t]), None)
             if there is not None:
-                pair.claims.take([r, int(pair.row_of_b[there])])
+                pair.claims.take([r, pair.row_of_b[there]])
                 yield pair.found((t, t + 1), (there, there + 1))
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from unspin.judge.pair import SUBSTITUTED, Pair, Side
-from unspin.records import Flag, Kind, Lexicon
+from unspin.records import Flag, Int32, Kind, Lexicon
 
 K_WORD = int(Kind.WORD)
 K_NAME = int(Kind.NAME)
@@ -34,7 +34,7 @@ def opposite(pair: Pair, ta: int, tb: int, *, known: bool) -> bool:
         ta, tb: the words.
         known: whether the lexicon has antonyms of either; see :func:`rows_with_antonyms`.
     """
-    if known and _antonyms(pair.lexicon, int(pair.a.seg.rows[ta]), int(pair.b.seg.rows[tb])):
+    if known and _antonyms(pair.lexicon, pair.a.rows[ta], pair.b.rows[tb]):
         return True
     a, b = pair.a.low(ta), pair.b.low(tb)
     return _denies(a, b) or _denies(b, a)
@@ -92,14 +92,12 @@ def _share_sense(lex: Lexicon, one: int, other: int) -> bool:
 
 
 def _denies(plain: str, denied: str) -> bool:
-    if len(denied) <= len(plain) and not plain.endswith("ful"):
-        return False
     if plain.endswith("ful") and denied == plain[:-3] + "less":
         return True
-    for prefix in _PREFIXES:
-        if denied == prefix + plain and len(plain) > 3:
-            return prefix in ("un", "non") or plain.endswith(_ADJECTIVE_ENDINGS)
-    return False
+    if len(plain) <= 3 or not denied.endswith(plain):
+        return False
+    prefix = denied[: -len(plain)]
+    return prefix in ("un", "non") or (prefix in _PREFIXES and plain.endswith(_ADJECTIVE_ENDINGS))
 
 
 def related(lex: Lexicon, one: int, other: int) -> bool:
@@ -119,8 +117,29 @@ def likeness(lex: Lexicon, one: int, other: int) -> float:
     va, vb = int(lex.vector_rows[one]), int(lex.vector_rows[other])
     if va < 0 or vb < 0:
         return 0.0
-    dot = np.dot(lex.vectors[va].astype(np.float32), lex.vectors[vb].astype(np.float32))
+    # In whole numbers: exact, and out of the hands of a threaded library.
+    dot = lex.vectors[va].astype(np.int32) @ lex.vectors[vb].astype(np.int32)
     return float(dot) / (127.0 * 127.0)
+
+
+def bigram_counts(lex: Lexicon, first: Int32, second: Int32) -> Int32:
+    """Return how often the words of two columns of lexicon rows follow each other."""
+    found = np.zeros(len(first), np.int32)
+    known = np.flatnonzero((first >= 0) & (second >= 0))
+    ids, nexts = lex.lm_ids[first[known]], lex.lm_ids[second[known]]
+    held = (ids >= 0) & (nexts >= 0)
+    known, ids, nexts = known[held], ids[held], nexts[held]
+    low, end = lex.bigram_starts[ids].astype(np.int64), lex.bigram_starts[ids + 1]
+    high = end.astype(np.int64)
+    while (open_ := low < high).any():  # bisection of all segments at once
+        middle = (low + high) // 2
+        below = lex.bigram_nexts[np.where(open_, middle, 0)] < nexts
+        low = np.where(open_ & below, middle + 1, low)
+        high = np.where(open_ & ~below, middle, high)
+    there = low < end
+    there[there] = lex.bigram_nexts[low[there]] == nexts[there]
+    found[known[there]] = lex.bigram_counts[low[there]]
+    return found
 
 
 def ordinary(lex: Lexicon, row: int) -> bool:
@@ -155,9 +174,9 @@ def is_name(side: Side, t: int) -> bool:
         return True
     if side.kinds[t] != K_WORD or not side.has(t, F_CAPITAL) or side.has(t, F_INITIAL):
         return False
-    return side.is_prose(t) or not ordinary(side.lexicon, int(side.seg.rows[t]))
+    return side.is_prose(t) or not ordinary(side.lexicon, side.rows[t])
 
 
 def is_ordinary(side: Side, t: int) -> bool:
     """Tell whether token t is an ordinary word of the language, as :func:`ordinary` has it."""
-    return ordinary(side.lexicon, int(side.seg.rows[t]))
+    return ordinary(side.lexicon, side.rows[t])
