@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from common import ROOT, show
 
-from unspin.judge.direction import COMMON_FEATURES, common_features
+from unspin.judge.direction import COMMON_FEATURES, WHOLE, common_features
 from unspin.judge.relation import CLASSES, relation_features, standardised
 
 WEIGHTS = ROOT / "src" / "unspin" / "judge" / "weights.py"
@@ -128,7 +128,7 @@ def fit_common(rows: Sequence[Row], group: int) -> dict[str, float] | None:
     used = [
         r for r in rows
         if CLASS_OF_KIND[r["kind"]] == group and r["truth"]["source"] != "none"
-        and not r["kind"].startswith("pan13")  # a planted passage has no text of its own around it
+        and r["features"]["cover_min"] >= WHOLE
     ]  # fmt: skip
     y = np.array([float(r["truth"]["source"] == "common") for r in used])
     if y.sum() < 10:
@@ -216,7 +216,7 @@ def _show_direction(
             z = sum(w * r["features"]["signal_" + n] for n, w in direction[methods[group]].items())
             right += (z > 0) == (r["truth"]["source"] == "a")
             weights = common[methods[group]]
-            if weights:
+            if weights and r["features"]["cover_min"] >= WHOLE:
                 values = common_features(r["features"])
                 shared += weights[""] + sum(weights[n] * v for n, v in values.items()) > 0
         table.append((kind, len(mine), right / len(mine), shared / len(mine)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import json
 import os
 import shutil
@@ -110,7 +111,7 @@ def ready_kernels() -> None:
     if "NUMBA_CACHE_DIR" in os.environ or "numba" in sys.modules:
         return
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 (Path.home raises where there is none)
-    place = Path(base) / "unspin" / "numba"
+    place = Path(base) / "unspin" / "numba" / _kernel_scheme()
     try:
         place.mkdir(parents=True, exist_ok=True)
         writable = place.is_absolute() and os.access(place, os.W_OK)
@@ -121,6 +122,16 @@ def ready_kernels() -> None:
         place = Path(tempfile.mkdtemp(prefix="unspin-numba-"))
         atexit.register(shutil.rmtree, place, ignore_errors=True)
     os.environ["NUMBA_CACHE_DIR"] = str(place)
+
+
+def _kernel_scheme() -> str:
+    """Name the kernels by version and source: numba looks only at the file a kernel is in.
+
+    A kernel that calls another from a changed file would run the old one from the cache.
+    """
+    sources = sorted(Path(__file__).parent.glob("*/*.py"))
+    marks = "".join(f"{s.name}{(i := s.stat()).st_size}.{i.st_mtime_ns};" for s in sources)
+    return f"{__version__}-{hashlib.sha256(marks.encode()).hexdigest()[:12]}"
 
 
 def _lexicon(a: Document, b: Document) -> Lexicon:

@@ -99,7 +99,7 @@ def _weighed(method: Method | None, features: Mapping[str, float]) -> dict[str, 
 
 def _common_log_odds(method: Method | None, features: Mapping[str, float]) -> float:
     table = weights.COMMON[method or "edited"]
-    if table is None:
+    if table is None or features["cover_min"] < WHOLE:
         return NEVER
     values = common_features(features)
     nats = table[""] + sum(table[name] * value for name, value in values.items())
@@ -110,6 +110,9 @@ SUREST = 5.0
 """Most nats that are believed for or against a common source: the open data show few kinds."""
 NEVER = -4.0
 """Log-odds of a common source where no open data tells one: seldom, and not to be decided."""
+WHOLE = 0.6
+"""Share of both sides that must be reused for their own readings to tell of a common source: a
+page that took a passage has all its own readings around it."""
 
 
 def _sigmoid(nats: float) -> float:

@@ -25,7 +25,7 @@ def _points(pair: Pair, in_a: bool) -> list[int]:
     for link in pair.alignment.links:
         ours, theirs = (link.a, link.b) if in_a else (link.b, link.a)
         if ours and theirs:
-            ends[max(ours)] = other.span(other.sentence(max(theirs))).end
+            ends[max(ours)] = other.bounds(other.sentence(max(theirs)))[1]
     return [0, *np.maximum.accumulate(ends).tolist()]
 
 

@@ -129,9 +129,10 @@ def _in_run(side: Side, t: int, words: frozenset[str]) -> bool:
 
 def _coded(pair: Pair) -> Iterator[Found]:
     """Find codes of letters and digits whose digits alone differ (``SEK9`` / ``SEK8``)."""
-    for r, ta, tb in list(pair.substituted()):
-        a, b = pair.a.low(ta), pair.b.low(tb)
-        if a.isalpha() or pair.a.kinds[ta] == K_NUMBER or not any(c.isdigit() for c in a):
+    lows = pair.a.lows
+    for r, ta, tb in [row for row in pair.substituted() if not lows[row[1]].isalpha()]:
+        a, b = lows[ta], pair.b.low(tb)
+        if pair.a.kinds[ta] == K_NUMBER or not any(c.isdigit() for c in a):
             continue
         letters = ["".join(c for c in word if not c.isdigit() and c not in ".,") for word in (a, b)]
         if letters[0] == letters[1] != "" and any(c.isdigit() for c in b):

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,7 @@ class Side:
         self.kinds: list[int] = seg.kinds.tolist()
         self.flags: list[int] = seg.flags.tolist()
         self.lowered = _letter_for_letter(self.text)
-        self.lows = _lowered(self.lowered, self._starts, self._ends)
+        self.lows: list[str] = _lowered(self.lowered, self._starts, self._ends)
         self._prose: dict[int, bool] = {}
 
     @cached_property
@@ -100,12 +100,15 @@ class Side:
 
     def words(self, tokens: Tokens) -> list[str]:
         """Return the lower-case forms of a token range, punctuation and quote marks left out."""
-        first, last = max(0, tokens[0]), min(tokens[1], len(self.kinds))
-        lows, kinds = self.lows, self.kinds
-        return [lows[t] for t in range(first, last) if kinds[t] <= _LAST_WORDY]
+        first, last = tokens
+        pairs = zip(self.lows[first:last], self.kinds[first:last], strict=False)
+        return [low for low, kind in pairs if kind <= _LAST_WORDY]
 
     def span(self, tokens: Tokens) -> Span:
         """Return the stretch of text of a token range; an empty range is a point after a token."""
+        first, last = tokens
+        if first < last:
+            return Span(self._starts[first], self._ends[last - 1])
         return Span(*self.bounds(tokens))
 
     def bounds(self, tokens: Tokens) -> tuple[int, int]:
@@ -179,7 +182,7 @@ class Pair:
         language = a.document.language
         self.closed: Closed = closed_classes(language)
         self.claims = Claims()
-        self._made: dict[str, object] = {}
+        self._made: dict[str, Any] = {}
         w = alignment.words
         self.ops: list[int] = w.ops.tolist()
         self.a0: list[int] = w.a_starts.tolist()
@@ -193,7 +196,8 @@ class Pair:
         """Return what ``make`` gave the first time this name was asked for."""
         if name not in self._made:
             self._made[name] = make()
-        return cast("T", self._made[name])
+        made: T = self._made[name]
+        return made
 
     @cached_property
     def two_sided(self) -> NDArray[np.bool_]:
@@ -285,7 +289,7 @@ class Pair:
     @cached_property
     def marked(self) -> tuple[dict[int, int], dict[int, int]]:
         """Marks of the tokens of a and of b that are closed-class words."""
-        watch = self.closed.watch
+        watch = dict(self.closed.watch)
         ours, theirs = (
             {t: watch[low] for t, low in enumerate(side.lows) if low in watch}
             for side in (self.a, self.b)

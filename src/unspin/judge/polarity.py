@@ -216,7 +216,7 @@ def _opposed(pair: Pair) -> Iterator[int]:
         ours, theirs = pair.a.kinds[ta], pair.b.kinds[tb]
         if ours > K_FUNCTION or theirs > K_FUNCTION:
             continue
-        words = (pair.a.low(ta), pair.b.low(tb))
+        words = (pair.a.lows[ta], pair.b.lows[tb])
         if words[1] in contraries.get(words[0], ()):
             if K_WORD in (ours, theirs) or _framed(pair, r):
                 yield r

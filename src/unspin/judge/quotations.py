@@ -321,6 +321,13 @@ def _edge_tokens(
 ) -> dict[str, tuple[list[int], list[int]]]:
     """Return the words before and after the core on each side that nothing is aligned to."""
     first, last, ops = core[0], core[-1], pair.ops
+    if (
+        min(rows_a) >= first
+        and max(rows_a) <= last
+        and min(rows_b) >= first
+        and max(rows_b) <= last
+    ):
+        return {}
     outer_a = {r for r in rows_a if (r < first or r > last) and r >= 0 and ops[r] == ONLY_A}
     outer_b = {r for r in rows_b if (r < first or r > last) and r >= 0 and ops[r] == ONLY_B}
     ours = _row_words(pair.a, outer_a, pair.a0, pair.a1)
@@ -370,14 +377,13 @@ def _real(pair: Pair, site: tuple[Tokens, Tokens]) -> bool:
 
 def _bracketed(pair: Pair, site: tuple[Tokens, Tokens]) -> bool:
     """Tell whether the words of a difference stand in an editor's brackets, or for an ellipsis."""
-    return any(
-        tokens[0] < tokens[1] and _in_brackets(side, tokens)
-        for side, tokens in ((pair.a, site[0]), (pair.b, site[1]))
-    )
+    return _in_brackets(pair.a, site[0]) or _in_brackets(pair.b, site[1])
 
 
 def _in_brackets(side: Side, tokens: Tokens) -> bool:
-    first, last = side.low(tokens[0]), side.low(tokens[1] - 1)
+    if tokens[0] == tokens[1]:
+        return False
+    first, last = side.lows[tokens[0]], side.lows[tokens[1] - 1]
     if first == "[" and last == "]":
         return True
     return tokens[1] - tokens[0] == 1 and first in ("…", "...")
@@ -390,11 +396,8 @@ def _speakers_changed(pair: Pair) -> list[tuple[Found, int]]:
 def _find_speakers(pair: Pair) -> Iterator[tuple[Found, int]]:
     spoken = _people(pair)
     rows = [(r, ta, tb) for r, ta, tb in pair.capitals if _other_name(pair, ta, tb)]
-    rows += [
-        (r, ta, tb)
-        for r, ta, tb in pair.replaced
-        if pair.a.low(ta) in spoken and pair.b.low(tb) in spoken
-    ]
+    lows_a, lows_b = pair.a.lows, pair.b.lows
+    rows += [row for row in pair.replaced if lows_a[row[1]] in spoken and lows_b[row[2]] in spoken]
     for _, ta, tb in rows:
         if _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair):
             detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"

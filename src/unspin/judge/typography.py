@@ -191,6 +191,9 @@ def _open_runs(pair: Pair) -> list[Tokens]:
     found = []
     taken = pair.claims.taken
     for site in pair.sites:
+        if taken.isdisjoint(range(*site.rows)):
+            found.append(site.rows)
+            continue
         first = -1
         for r in range(*site.rows):
             if r in taken:
@@ -247,10 +250,11 @@ def _find_curious(pair: Pair) -> set[int]:
     names = numbers | (pair.a.seg.flags[a] | pair.b.seg.flags[b]) & (F_CAPITAL | F_UPPER) != 0
     found: set[int] = set(rows[variants | names].tolist())
     columns = (rows.tolist(), a.tolist(), b.tolist())
+    lows_a, lows_b = pair.a.lows, pair.b.lows
     return found | {
         r
         for r, ta, tb in zip(*columns, strict=True)
-        if pair.a.low(ta) in _CONTRACTED or pair.b.low(tb) in _CONTRACTED
+        if lows_a[ta] in _CONTRACTED or lows_b[tb] in _CONTRACTED
     }
 
 

@@ -100,40 +100,38 @@ def _parts(pair: Pair, rows: Tokens) -> Iterator[Tokens]:
 
 def _name(pair: Pair, a: Tokens, b: Tokens) -> str:
     """Return the name of a part: which words it has, and whether they are of one stem."""
-    kinds_a, kinds_b = pair.a.kinds, pair.b.kinds
-    ours = [t for t in range(*a) if kinds_a[t] <= K_NUMBER]
-    theirs = [t for t in range(*b) if kinds_b[t] <= K_NUMBER]
+    ours, theirs = _stems(pair.a, a), _stems(pair.b, b)
     if not ours and not theirs:
         return ""
     if not theirs:
         return "deletion"
     if not ours:
         return "insertion"
-    stems_a = _content_stems(pair.a, ours)
-    stems_b = _content_stems(pair.b, theirs)
-    if not stems_a and not stems_b:
+    if not any(ours) and not any(theirs):
         return "function-word"
-    if stems_a == stems_b:
+    if list(filter(None, ours)) == list(filter(None, theirs)):
         return "inflection"
     return "synonym" if len(ours) == len(theirs) == 1 else "paraphrase"
 
 
-def _content_stems(side: Side, tokens: list[int]) -> list[int]:
+def _stems(side: Side, tokens: Tokens) -> list[int]:
+    """Return the stem of each word of a range, 0 for the function words."""
     stems, kinds = side.stems, side.kinds
-    return [stems[t] for t in tokens if kinds[t] != K_FUNCTION]
+    return [
+        stems[t] if kinds[t] != K_FUNCTION else 0 for t in range(*tokens) if kinds[t] <= K_NUMBER
+    ]
 
 
 def _moved_words(pair: Pair) -> Iterator[Found]:
     """Find content words that one link has on both sides, in places that were not aligned."""
     loose: dict[tuple[int, int], int] = {}
-    for r in pair.differing:
-        if pair.ops[r] == ONLY_B and r not in pair.claims.taken:
-            for t in range(pair.b0[r], pair.b1[r]):
-                if pair.b.kinds[t] in (K_WORD, K_NAME, K_NUMBER):
-                    loose.setdefault((pair.link_of[r], pair.b.keys[t]), t)
-    for r in pair.differing if loose else ():
-        if pair.ops[r] != ONLY_A or r in pair.claims.taken:
-            continue
+    ops, taken = pair.ops, pair.claims.taken
+    for r in [r for r in pair.differing if ops[r] == ONLY_B and r not in taken]:
+        for t in range(pair.b0[r], pair.b1[r]):
+            if pair.b.kinds[t] in (K_WORD, K_NAME, K_NUMBER):
+                loose.setdefault((pair.link_of[r], pair.b.keys[t]), t)
+    lone = [r for r in pair.differing if ops[r] == ONLY_A and r not in taken]
+    for r in lone if loose else ():
         for t in range(pair.a0[r], pair.a1[r]):
             there = loose.pop((pair.link_of[r], pair.a.keys[t]), None)
             if there is not None:

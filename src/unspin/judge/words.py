@@ -36,7 +36,7 @@ def opposite(pair: Pair, ta: int, tb: int, *, known: bool) -> bool:
     """
     if known and _antonyms(pair.lexicon, pair.a.rows[ta], pair.b.rows[tb]):
         return True
-    a, b = pair.a.low(ta), pair.b.low(tb)
+    a, b = pair.a.lows[ta], pair.b.lows[tb]
     return _denies(a, b) or _denies(b, a)
 
 
