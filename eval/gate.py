@@ -31,6 +31,7 @@ pairs, where a share near 0.95 has a standard error of 0.003 to 0.010: less than
 or down says nothing."""
 LOWER_IS_BETTER = (
     "relations.false_alarms",
+    "relations.false_alarms_sub_topic",
     "relations.calibration_error",
     "changes.control_false_facts",
     "pan.false_per_1000",

@@ -97,6 +97,8 @@ def _negation(pair: Pair, side: Side, t: int, r: int) -> str:
     after = side.low(t + 1)
     if after in pair.closed.harmless and not _kept(pair, side, t + 1):
         return ""  # "not only" went as a whole; where "only" stayed, it was denied
+    if low in ("no", "not") and side.low(t + 2) == "than" and not _kept(pair, side, t + 1):
+        return ""  # "no less than" is a bound, as "at least" is
     if low == "no" and side.low(t + 1) == ".":
         return ""
     if low == "not" and side.low(t - 1) == "or" and "whether" in side.words((max(0, t - 12), t)):

@@ -187,10 +187,12 @@ def _respaced(pair: Pair) -> list[int]:
 
 
 def _open_runs(pair: Pair) -> list[Tokens]:
-    """Return the runs of rows in each site that nothing has explained yet."""
+    """Return the runs of rows in each two-sided site that nothing has explained yet."""
     found = []
     taken = pair.claims.taken
     for site in pair.sites:
+        if site.a[0] == site.a[1] or site.b[0] == site.b[1]:
+            continue
         if taken.isdisjoint(range(*site.rows)):
             found.append(site.rows)
             continue
