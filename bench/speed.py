@@ -39,7 +39,7 @@ SAMPLES = ROOT / "src" / "unspin" / "samples"
 REFERENCE = ROOT.parent / "shared" / "data" / "reference"
 STAGES = {  # name -> where the function is looked up by the one who calls it
     "segment": ("unspin.pipeline", "segment"),
-    "passages": ("unspin.align.texts", "find_passages"),
+    "passages": ("unspin.align.texts", "search_passages"),
     "links": ("unspin.align.texts", "link_sentences"),
     "words": ("unspin.align.texts", "_pair_words"),
     "edits": ("unspin.align.tidy", "edit_script"),

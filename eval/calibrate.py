@@ -153,7 +153,7 @@ def write(
     lines += [f'    ("{n}", {m:.6g}, {s:.6g}),' for n, m, s in columns]
     lines += [")", '"""Name, mean and scale of each feature."""', "",
               "RELATION: tuple[tuple[float, ...], ...] = ("]  # fmt: skip
-    lines += ["    (" + ", ".join(f"{v:.5g}" for v in row) + "),  # fmt: skip" for row in relation]
+    lines += ["    (" + ", ".join(f"{v:.5g}" for v in row) + ")," for row in relation]
     lines += [")", '"""A row a class of ``relation.CLASSES``: constant first, then a weight a feature."""',
               "", f"DIRECTION: dict[str, dict[str, float]] = {json.dumps(direction, indent=4)}",
               '"""Nats a unit of each signal is worth, by method."""', ""]  # fmt: skip

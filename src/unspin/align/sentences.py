@@ -11,6 +11,7 @@ Legend: s, t = sentences of a, of b; k = scored pairs; D = width of word vectors
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -129,8 +130,8 @@ def _sentence_vectors(text: Segmented, side: _Side, lexicon: Lexicon) -> NDArray
     rows = text.rows[side.tokens]
     if len(lexicon.keys) and lexicon.vectors.shape[0]:
         _sum_vectors(rows, side.sentence, side.weight, lexicon.vector_rows, lexicon.vectors, out)
-    norms: Float32 = np.sqrt((out * out).sum(axis=1, keepdims=True))
-    unit: Float32 = out / np.maximum(norms, np.float32(1e-6))
+    norms = np.sqrt((out * out).sum(axis=1, keepdims=True))
+    unit: Float32 = (out / np.maximum(norms, 1e-6)).astype(np.float32)
     return unit
 
 
@@ -335,7 +336,7 @@ def _between(
     Their place vouches for them, so they need less: a heading whose words were all replaced.
     """
     found = []
-    for (i, j, _, _), (i2, j2, _, _) in zip(pairs, pairs[1:], strict=False):
+    for (i, j, _, _), (i2, j2, _, _) in pairwise(pairs):
         free_a, free_b = range(i + 1, i2), range(j + 1, j2)
         if not free_a or not free_b or len(free_a) * len(free_b) > BETWEEN_CELLS:
             continue

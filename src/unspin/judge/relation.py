@@ -70,7 +70,8 @@ def standardised(
     Beyond what the fitted data hold, more of a feature is no more evidence.
     """
     return [
-        max(-FARTHEST, min(FARTHEST, (values[name] - mean) / scale)) for name, mean, scale in columns
+        max(-FARTHEST, min(FARTHEST, (values[name] - mean) / scale))
+        for name, mean, scale in columns
     ]
 
 
@@ -80,7 +81,9 @@ SPINTAX = 1.5
 no open data hold any."""
 
 
-def class_probabilities(features: Mapping[str, float]) -> dict[tuple[Relation, Method | None], float]:
+def class_probabilities(
+    features: Mapping[str, float],
+) -> dict[tuple[Relation, Method | None], float]:
     """Return the probability of each class, summing to one."""
     values = relation_features(features)
     x = [1.0, *standardised(values, weights.RELATION_FEATURES)]
