@@ -113,7 +113,9 @@ def place_of_kernels(environment) -> str:
 def test_kernels_are_kept_in_a_writable_place(environment, tmp_path):
     environment.pop("NUMBA_CACHE_DIR", None)
     environment["XDG_CACHE_HOME"] = str(tmp_path)
-    assert place_of_kernels(environment) == str(tmp_path / "unspin" / "numba")
+    place = Path(place_of_kernels(environment))
+    assert place.parent == tmp_path / "unspin" / "numba"
+    assert place.name.startswith(unspin.__version__)  # and a mark of the source
     assert place_of_kernels({**environment, "NUMBA_CACHE_DIR": "mine"}) == "mine"
 
 

@@ -56,6 +56,9 @@ def relation_features(features: Mapping[str, float]) -> dict[str, float]:
     side it worked on, and a translation engine does not.
     """
     plain = {name: value for name, value in features.items() if not name.startswith("signal_")}
+    # shared words in one place (nats) that also stand in one order (kept): both, or it is a topic
+    proof = math.log1p(math.expm1(plain["passage_nats"]) * plain["passage_kept"])
+    plain |= {"passage_proof": proof, "passage_proof_squared": proof * proof}
     return plain | {f"size_of_{name}": abs(features[f"signal_{name}"]) for name in SIZES}
 
 
