@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from unspin.judge.words import bigram_counts
 from unspin.records import Alignment, Change, Flag, Float32, Int32, Kind, Lexicon, Segmented, UInt8
 
 SITE = 6
@@ -68,34 +68,12 @@ def log_probabilities(text: Segmented, lexicon: Lexicon) -> tuple[Float32, Float
     rows = text.rows
     known = rows >= 0
     counts = np.where(known, lexicon.counts[np.maximum(rows, 0)], 0).astype(np.float64)
-    ids = np.where(known, lexicon.lm_ids[np.maximum(rows, 0)], -1).astype(np.int32)
     unigram = np.log((counts + 0.5) / max(lexicon.total, 1))
-    seen = _bigram_counts(ids, lexicon.bigram_starts, lexicon.bigram_nexts, lexicon.bigram_counts)
+    seen = np.zeros(len(rows))
+    seen[1:] = bigram_counts(lexicon, rows[:-1], rows[1:])
     before = np.concatenate(([1.0], np.maximum(counts[:-1], 1.0)))[: len(counts)]
     blend = BIGRAM_SHARE * seen / before + (1 - BIGRAM_SHARE) * np.exp(unigram)
     return np.log(blend).astype(np.float32), unigram.astype(np.float32)
-
-
-@njit(nogil=True, cache=True)
-def _bigram_counts(
-    ids: Int32, starts: Int32, nexts: NDArray[np.uint16], counts: Int32
-) -> NDArray[np.float64]:
-    """Return how often each token was counted after the one before it; (n,)."""
-    out = np.zeros(len(ids))
-    for t in range(1, len(ids)):
-        first, second = ids[t - 1], ids[t]
-        if first < 0 or second < 0:
-            continue
-        low, high = starts[first], starts[first + 1]
-        while low < high:
-            mid = (low + high) // 2
-            if nexts[mid] < second:
-                low = mid + 1
-            else:
-                high = mid
-        if low < starts[first + 1] and nexts[low] == second:
-            out[t] = counts[low]
-    return out
 
 
 @njit(nogil=True, cache=True)
