@@ -76,7 +76,7 @@ def _canonical(a: Document, b: Document) -> bool:
     """Tell whether the sides come in the order in which they are matched.
 
     Ties are broken by the order of the sides, so a pair is matched in one order however it is
-    given: swapping a and b mirrors the alignment exactly.
+    given: swapping a and b mirrors passages, links and word pairs exactly.
     """
     return (len(a.text), a.text) <= (len(b.text), b.text)
 
