@@ -3,6 +3,8 @@
     UnspinError                      base of all; never raised itself
       x BadInput                     the world gave us something unusable      (exit 2)
           x MissingExtra             an optional package is not installed      (exit 2)
+          x Damaged                  an index has lost or changed bytes        (exit 2)
+          x Busy                     another process is writing to the index   (exit 2)
       x BadRecord                    a record was built with nonsense in it    (exit 70)
 
 A message says what was got, what was wanted and what to do about it.
@@ -14,7 +16,8 @@ import importlib
 from types import ModuleType
 
 EXTRAS: dict[str, tuple[str, ...]] = {
-    "web": ("resiliparse", "trafilatura"),
+    "web": ("resiliparse", "trafilatura", "fastwarc"),
+    "parquet": ("pyarrow", "pyarrow.parquet"),
 }
 """The packages that make up each optional extra, in the order they are imported."""
 
@@ -33,6 +36,18 @@ class BadInput(UnspinError):
 
 class MissingExtra(BadInput):
     """The work asked for needs an optional package that is not installed."""
+
+    __module__ = "unspin"
+
+
+class Damaged(BadInput):
+    """An index holds bytes that are not the ones written: the message names the file."""
+
+    __module__ = "unspin"
+
+
+class Busy(BadInput):
+    """Another process holds the index for writing."""
 
     __module__ = "unspin"
 

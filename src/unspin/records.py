@@ -10,6 +10,7 @@ Legend: n = tokens of a document, m = its sentences, V = lexicon rows, e = word 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, IntFlag
@@ -21,6 +22,8 @@ from numpy.typing import NDArray
 from unspin.errors import BadRecord
 
 Int32 = NDArray[np.int32]
+UInt16 = NDArray[np.uint16]
+UInt32 = NDArray[np.uint32]
 UInt64 = NDArray[np.uint64]
 UInt8 = NDArray[np.uint8]
 Float32 = NDArray[np.float32]
@@ -86,7 +89,8 @@ class Document:
     """A witness: one page as bearer of a text, which never changes after ingest.
 
     ``published`` is what the page claims; ``fetched`` is when it was first seen, and is evidence.
-    ``damage`` lists what was wrong with the input, in plain words.
+    ``damage`` lists what was wrong with the input, in plain words. ``extra`` holds the fields of
+    the record it came from that mean nothing here; they pass through.
     """
 
     doc_id: str
@@ -98,6 +102,22 @@ class Document:
     published: datetime | None = None
     fetched: datetime | None = None
     damage: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that gave no document: counted and reported, never dropped in silence.
+
+    Attributes:
+        origin: the input and where in it: ``news.jsonl:17``, ``crawl.warc.gz@40961``.
+        code: one short word to count by, such as ``empty`` or ``too-long``.
+        reason: what was got and what was wanted, in plain words.
+    """
+
+    origin: str
+    code: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +164,54 @@ class Segmented:
     def words(self) -> int:
         """How many tokens are words, names or numbers."""
         return int(np.count_nonzero(self.kinds <= Kind.NUMBER))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """What is stored of a document to find its copies: a sample of its shingles, hashed.
+
+    Attributes:
+        doc_id: id of the document.
+        scheme: name of the recipe; sketches of another scheme are never compared.
+        keys: (k,) uint64, ascending and distinct, uniform over 64 bits; a channel's keys never
+            meet another's.
+        positions: (k,) uint16, where the shingle stands first: the 65,536th part of the text's
+            tokens when it has more than that, else the token.
+        channels: (k,) uint8, index into ``find.sketch.CHANNELS``.
+        tokens: how many word tokens the document has.
+    """
+
+    doc_id: str
+    scheme: str
+    keys: UInt64
+    positions: UInt16
+    channels: UInt8
+    tokens: int
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair of documents worth aligning.
+
+    Attributes:
+        a_id, b_id: the documents.
+        shared: how many sampled shingles they share.
+        promise: nats of evidence that this is no chance, by how rare those shingles are.
+        containment: share of the smaller sketch that the other holds, 0..1.
+        via: the channels it was found through.
+        capped: whether a list of postings was sampled on the way here.
+    """
+
+    a_id: str
+    b_id: str
+    shared: int
+    promise: float
+    containment: float
+    via: frozenset[str]
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
