@@ -5,6 +5,7 @@
           x MissingExtra             an optional package is not installed      (exit 2)
           x Damaged                  an index has lost or changed bytes        (exit 2)
           x Busy                     another process is writing to the index   (exit 2)
+      x WorkerLost                   a process that worked for us was killed   (exit 70)
       x BadRecord                    a record was built with nonsense in it    (exit 70)
 
 A message says what was got, what was wanted and what to do about it.
@@ -48,6 +49,12 @@ class Damaged(BadInput):
 
 class Busy(BadInput):
     """Another process holds the index for writing."""
+
+    __module__ = "unspin"
+
+
+class WorkerLost(UnspinError):
+    """A worker process ended before its work did; what was finished is kept."""
 
     __module__ = "unspin"
 

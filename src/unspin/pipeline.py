@@ -7,9 +7,21 @@ import numpy as np
 from unspin.align.passages import find_passages
 from unspin.align.texts import align_texts
 from unspin.config import Config
+from unspin.find.sketch import sketch
+from unspin.find.traces import trace
 from unspin.judge.verdict import judge
-from unspin.records import Document, Judgement, Lexicon, Passage, Segmented, Span
+from unspin.records import (
+    Document,
+    Judgement,
+    Lexicon,
+    Passage,
+    Segmented,
+    Sketch,
+    Span,
+    UInt32,
+)
 from unspin.text.segment import segment
+from unspin.text.skim import skim
 
 
 def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judgement:
@@ -23,9 +35,32 @@ def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judge
     Returns:
         The judgement; the same input gives the same judgement.
     """
-    sa, sb = segment(a, lexicon), segment(b, lexicon)
+    return compare_segmented(a, b, segment(a, lexicon), segment(b, lexicon), lexicon, config)
+
+
+def compare_segmented(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, lexicon: Lexicon, config: Config
+) -> Judgement:
+    """Compare two documents that are segmented already: one is often compared with many."""
     alignment = align_texts(a, b, sa, sb, lexicon, config.passages)
     return judge(a, b, sa, sb, alignment, lexicon, config.direction, (_spans(sa), _spans(sb)))
+
+
+def segmented(document: Document, lexicon: Lexicon) -> Segmented:
+    """Return a document as columns, for :func:`compare_segmented` and :func:`reused`."""
+    return segment(document, lexicon)
+
+
+def sketched(document: Document, lexicon: Lexicon) -> tuple[Sketch, UInt32]:
+    """Return a document's sketch, and its trace for a second look (``find.traces``).
+
+    Args:
+        document: any text.
+        lexicon: the same one for all documents that are to be found by each other, whatever
+            their language.
+    """
+    words = skim(document.text, lexicon)
+    return sketch(document.doc_id, words), trace(words)
 
 
 def passages(a: Document, b: Document, lexicon: Lexicon, config: Config) -> tuple[Passage, ...]:

@@ -10,7 +10,8 @@ Legend: n = tokens of a document, m = its sentences, V = lexicon rows, e = word 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, IntFlag
@@ -166,6 +167,32 @@ class Segmented:
         return int(np.count_nonzero(self.kinds <= Kind.NUMBER))
 
 
+class Reading(IntFlag):
+    """What a word is for, as :class:`Skimmed` keeps it; the low bits hold how common it is."""
+
+    FUNCTION = 0x80
+    ANCHOR = 0x40  # a name or a number, by its shape and place
+    COMMONNESS = 0x1F  # log2 of one more than the word's count in the language; 0 = unknown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Skimmed:
+    """A text read quickly, for finding: one row a word, and no offsets.
+
+    Attributes:
+        keys: (n,) uint64, hash of the folded word; that of ``Segmented.keys`` for plain words.
+        stems: (n,) uint64, hash of its first five letters.
+        classes: (n,) uint8, a :class:`Reading`.
+    """
+
+    keys: UInt64
+    stems: UInt64
+    classes: UInt8
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
     """What is stored of a document to find its copies: a sample of its shingles, hashed.
@@ -173,19 +200,17 @@ class Sketch:
     Attributes:
         doc_id: id of the document.
         scheme: name of the recipe; sketches of another scheme are never compared.
-        keys: (k,) uint64, ascending and distinct, uniform over 64 bits; a channel's keys never
-            meet another's.
-        positions: (k,) uint16, where the shingle stands first: the 65,536th part of the text's
-            tokens when it has more than that, else the token.
-        channels: (k,) uint8, index into ``find.sketch.CHANNELS``.
-        tokens: how many word tokens the document has.
+        keys: (k,) uint64, ascending and distinct, below 2**48; the low three bits are the
+            channel, the others uniform, so that a channel's keys never meet another's.
+        positions: (k,) uint16, number of the word where the shingle first begins; in texts of
+            more than 65,536 words, of the group of words (see ``find.sketch.stride``).
+        tokens: how many words the document has.
     """
 
     doc_id: str
     scheme: str
     keys: UInt64
     positions: UInt16
-    channels: UInt8
     tokens: int
 
     def __len__(self) -> int:
@@ -336,7 +361,7 @@ class Alignment:
     passages: tuple[Passage, ...]
     links: tuple[Link, ...]
     words: Words
-    edits: tuple[Edit, ...]
+    edits: Sequence[Edit]
     cover_a: float
     cover_b: float
     fallback: str | None = None
@@ -405,7 +430,7 @@ class Judgement:
     extent: Extent
     method: Method | None
     direction: Direction
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     evidence: tuple[Evidence, ...]
     quotes: tuple[QuotePair, ...] = ()
     a_sentences: tuple[Span, ...] = ()
@@ -419,15 +444,7 @@ class Judgement:
             "schema": "unspin.judgement/1",
             "a": {"id": self.a.doc_id, "words": self.a_words, "cover": round(align.cover_a, 4)},
             "b": {"id": self.b.doc_id, "words": self.b_words, "cover": round(align.cover_b, 4)},
-            "relation": self.relation,
-            "extent": self.extent,
-            "method": self.method,
-            "p": {
-                "a_source": round(self.direction.a_source, 4),
-                "b_source": round(self.direction.b_source, 4),
-                "common_source": round(self.direction.common_source, 4),
-            },
-            "abstained": self.direction.abstained,
+            **self._verdict(),
             "evidence": [
                 {"name": e.name, "log_odds": round(e.log_odds, 3), "detail": e.detail}
                 for e in self.evidence
@@ -445,6 +462,35 @@ class Judgement:
                 for q in self.quotes
             ],
             "fallback": align.fallback,
+        }
+
+    def _verdict(self) -> dict[str, Any]:
+        said = self.direction
+        return {
+            "relation": self.relation,
+            "extent": self.extent,
+            "method": self.method,
+            "p": {
+                "a_source": round(said.a_source, 4),
+                "b_source": round(said.b_source, 4),
+                "common_source": round(said.common_source, 4),
+            },
+            "abstained": said.abstained,
+        }
+
+    def to_pair(self) -> dict[str, Any]:
+        """Return the line of ``pairs.jsonl``: what was found, without the word-by-word proof."""
+        align = self.alignment
+        return {
+            "a": self.a.doc_id,
+            "b": self.b.doc_id,
+            **self._verdict(),
+            "cover_a": round(align.cover_a, 4),
+            "cover_b": round(align.cover_b, 4),
+            "passages": [
+                [p.a.start, p.a.end, p.b.start, p.b.end] for p in align.passages
+            ],
+            "changes": dict(sorted(Counter(c.code for c in self.changes).items())),
         }
 
     def _change(self, change: Change) -> dict[str, Any]:

@@ -11,6 +11,7 @@ Legend: s, t = sentences of a, of b; k = scored pairs; D = width of word vectors
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -18,7 +19,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.similarity import Sides, Words
-from unspin.align.words import likeness
+from unspin.align.words import pair_stretches
 from unspin.records import (
     Float32,
     Int32,
@@ -81,7 +82,7 @@ def link_sentences(
     chain = heaviest_chain(s, t, scores - np.float32(ENOUGH / 2), m_b)
     pairs = [(int(s[k]), int(t[k]), float(scores[k]), False) for k in chain]
     if not pairs and m_a * m_b == 1:  # two lone sentences have nothing else to be linked to
-        alone = _likeness(0, 0, left, right, bundle, knowledge)
+        [alone] = _likeness([(0, 0)], left, right, bundle, knowledge)
         pairs = [(0, 0, alone, False)] if alone >= ENOUGH_BETWEEN / 2 else []
     pairs += _between(pairs, left, right, bundle, knowledge)
     pairs += _moved_pairs(s, t, scores, pairs)
@@ -142,9 +143,10 @@ def _sum_vectors(
 ) -> None:  # fmt: skip
     for k in range(len(rows)):
         if rows[k] >= 0 and vector_rows[rows[k]] >= 0:
-            v = vector_rows[rows[k]]
-            for d in range(vectors.shape[1]):
-                out[sentence[k], d] += weight[k] * vectors[v, d]
+            vector, total = vectors[vector_rows[rows[k]]], out[sentence[k]]
+            by = weight[k]
+            for d in range(len(vector)):
+                total[d] += by * vector[d]
 
 
 def _scored_pairs(
@@ -183,15 +185,17 @@ def _enough_alone(pairs: int) -> float:
 def _cosines(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the (m_a, m_b) cosines of unit vectors, summed in one order on every machine.
 
-    A matrix product would leave the order, and so the last digit, to the BLAS and its threads.
+    A matrix product would leave the order, and so the last digit, to the BLAS and its threads. Here
+    each cell is summed over d, as in ``_cosines_of``, but a row of cells at a time.
     """
-    out = np.empty((len(a), len(b)), np.float32)
+    out = np.zeros((len(a), len(b)), np.float32)
+    across = b.T.copy()
     for s in range(len(a)):
-        for t in range(len(b)):
-            total = np.float32(0.0)
-            for d in range(a.shape[1]):
-                total += a[s, d] * b[t, d]
-            out[s, t] = total
+        row = out[s]
+        for d in range(a.shape[1]):
+            value, column = a[s, d], across[d]
+            for t in range(len(row)):
+                row[t] += value * column[t]
     return out
 
 
@@ -340,10 +344,10 @@ def _between(
         free_a, free_b = range(i + 1, i2), range(j + 1, j2)
         if not free_a or not free_b or len(free_a) * len(free_b) > BETWEEN_CELLS:
             continue
-        grid = [
-            (s, t, _likeness(s, t, left, right, bundle, knowledge)) for s in free_a for t in free_b
-        ]
-        good = [(s, t, score) for s, t, score in grid if score >= ENOUGH_BETWEEN]
+        places = [(s, t) for s in free_a for t in free_b]
+        alike = _likeness(places, left, right, bundle, knowledge)
+        grid = zip(places, alike, strict=True)
+        good = [(s, t, score) for (s, t), score in grid if score >= ENOUGH_BETWEEN]
         if good:
             ss, tt, scores = (np.array(column) for column in zip(*good, strict=True))
             chain = heaviest_chain(
@@ -353,10 +357,15 @@ def _between(
     return found
 
 
-def _likeness(s: int, t: int, left: _Side, right: _Side, bundle: Sides, knowledge: Words) -> float:
+def _likeness(
+    places: Sequence[tuple[int, int]], left: _Side, right: _Side, bundle: Sides, knowledge: Words
+) -> list[float]:
+    """Return how alike the words of each of the sentence pairs (s, t) are, 0..1."""
+    s, t = np.array(places, np.int32).T
     a, b = left.text.sentences, right.text.sentences
-    scratch = np.empty(len(left.text), np.int32)
-    return likeness(a[s], a[s + 1], b[t], b[t + 1], bundle, knowledge, scratch)
+    bounds = np.stack((a[s], a[s + 1], b[t], b[t + 1]), axis=1)
+    alike: list[float] = pair_stretches(bounds, True, bundle, knowledge)[2].tolist()
+    return alike
 
 
 def _moved_pairs(

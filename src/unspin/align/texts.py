@@ -14,6 +14,7 @@ from unspin.config import PassageConfig
 from unspin.records import (
     Alignment,
     Document,
+    Float32,
     Int32,
     Kind,
     Lexicon,
@@ -25,8 +26,7 @@ from unspin.records import (
 
 TOO_LONG = "a stretch was too long to align in one table and was cut in proportion"
 CROWDED = "more places than could be searched share words; the likeliest were searched"
-MOVED_CELLS = 250_000
-"""Work budget of the search for moved words in one link; longer links are one endless sentence."""
+UNSOUGHT = "a linked stretch was too long to look for words that moved in it"
 
 
 def align_texts(
@@ -48,14 +48,12 @@ def align_texts(
         match = _match(a, b, sa, sb, lexicon, config)
     else:
         match = _mirrored(_match(b, a, sb, sa, lexicon, config), sa, sb)
-    bundle = similarity.sides(sa, sb, _letters(a.text), _letters(b.text))
-    scores = words.pair_scores(match.partner, bundle, similarity.words(lexicon))
     return Alignment(
         a.doc_id,
         b.doc_id,
         match.passages,
         match.links,
-        tidy.word_columns(sa, sb, match.partner, scores, match.links),
+        tidy.word_columns(sa, sb, match.partner, match.scores, match.links),
         tidy.edit_script(a.text, b.text, sa, sb, match.partner, match.links),
         _cover(sa, [p.a for p in match.passages]),
         _cover(sb, [p.b for p in match.passages]),
@@ -64,11 +62,12 @@ def align_texts(
 
 
 class _Match(NamedTuple):
-    """Passages, sentence links, partners of a's tokens, and why a search was cut, if one was."""
+    """Passages, sentence links, partners of a's tokens with their scores, and why a search was cut."""
 
     passages: tuple[Passage, ...]
     links: tuple[Link, ...]
     partner: Int32
+    scores: Float32
     fallback: str | None
 
 
@@ -89,22 +88,25 @@ def _match(
     bundle = similarity.sides(sa, sb, _letters(a.text), _letters(b.text))
     knowledge = similarity.words(lexicon)
     links = link_sentences(sa, sb, passages, lexicon, bundle, knowledge)
-    partner, cut = _pair_words(sa, sb, links, bundle, knowledge)
-    reasons = [CROWDED] * crowded + [TOO_LONG] * cut
-    return _Match(passages, links, partner, "; ".join(reasons) or None)
+    partner, scores, _, cut, unsought = words.pair_stretches(
+        _bounds(sa, sb, links), False, bundle, knowledge
+    )
+    reasons = [CROWDED] * crowded + [TOO_LONG] * cut + [UNSOUGHT] * unsought
+    return _Match(passages, links, partner, scores, "; ".join(reasons) or None)
 
 
 def _mirrored(match: _Match, sa: Segmented, sb: Segmented) -> _Match:
     """Return the match with its sides swapped; ``sa`` and ``sb`` are the sides it is to have."""
-    partner = np.full(len(sa), -1, np.int32)
+    partner, scores = np.full(len(sa), -1, np.int32), np.zeros(len(sa), np.float32)
     paired = np.flatnonzero(match.partner >= 0).astype(np.int32)
     partner[match.partner[paired]] = paired
+    scores[match.partner[paired]] = match.scores[paired]
     passages = sorted(
         (Passage(p.b, p.a, p.score) for p in match.passages),
         key=lambda p: (p.a.start, p.a.end, p.b.start, p.b.end),
     )
     links = mirrored_links(match.links, len(sa.sentences) - 1, len(sb.sentences) - 1)
-    return _Match(tuple(passages), links, partner, match.fallback)
+    return _Match(tuple(passages), links, partner, scores, match.fallback)
 
 
 def _letters(text: str) -> NDArray[np.int32]:
@@ -114,23 +116,11 @@ def _letters(text: str) -> NDArray[np.int32]:
     return codes
 
 
-def _pair_words(
-    sa: Segmented, sb: Segmented, links: tuple[Link, ...], bundle: similarity.Sides,
-    knowledge: similarity.Words,
-) -> tuple[Int32, bool]:  # fmt: skip
-    """Return for each token of a its partner in b or -1, and whether a search was cut."""
-    partner = np.full(len(sa), -1, np.int32)
-    crossed = np.zeros(len(sa), bool)
-    cut = False
-    for link in links:
-        if not link.a or not link.b:
-            continue
-        a0, a1 = int(sa.sentences[link.a[0]]), int(sa.sentences[link.a[-1] + 1])
-        b0, b1 = int(sb.sentences[link.b[0]]), int(sb.sentences[link.b[-1] + 1])
-        cut |= words.align_link(a0, a1, b0, b1, bundle, knowledge, partner)
-        if (a1 - a0) * (b1 - b0) <= MOVED_CELLS:
-            words.pair_moved(a0, a1, b0, b1, bundle, knowledge, partner, crossed)
-    return partner, cut
+def _bounds(sa: Segmented, sb: Segmented, links: tuple[Link, ...]) -> Int32:
+    """Return (k, 4) token ranges (a start, a end, b start, b end) of the links with both sides."""
+    joined = [(k.a[0], k.a[-1] + 1, k.b[0], k.b[-1] + 1) for k in links if k.a and k.b]
+    places = np.array(joined, np.int32).reshape(-1, 4)
+    return np.concatenate((sa.sentences[places[:, :2]], sb.sentences[places[:, 2:]]), axis=1)
 
 
 def _cover(text: Segmented, spans: list[Span]) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, overload
 
 import numpy as np
 from numba import njit
@@ -27,42 +28,31 @@ def word_columns(
         scores: (n_a,) similarity of each pair.
         links: sentence links, to say which of them a row lies in.
     """
-    n, m = len(a), len(b)
     link_a, link_b = _links_of_tokens(a, b, links)
-    taken = np.zeros(m, bool)
-    taken[partner[partner >= 0]] = True
-    lone = np.flatnonzero(~taken).astype(np.int32)
-    place = _places(partner, link_a, link_b, lone)
-    ops, a0, a1, b0, b1, rows = _rows(a.keys, b.keys, partner, lone, place)
-    link_of = np.where(a1 > a0, link_a[np.minimum(a0, n - 1)] if n else -1,
-                       link_b[np.minimum(b0, m - 1)] if m else -1)  # fmt: skip
-    score = np.where(rows >= 0, scores[np.maximum(rows, 0)] if n else 0.0, 0.0)
-    return Words(ops, a0, a1, b0, b1, link_of.astype(np.int32), score.astype(np.float32))
+    return Words(*_word_rows(a.keys, b.keys, partner, scores, link_a, link_b))
 
 
 def _links_of_tokens(a: Segmented, b: Segmented, links: tuple[Link, ...]) -> tuple[Int32, Int32]:
     """Return for each token of a and of b the index of the link it lies in, -1 for none."""
-    link_a, link_b = np.full(len(a), -1, np.int32), np.full(len(b), -1, np.int32)
-    for index, link in enumerate(links):
-        if link.a:
-            link_a[a.sentences[link.a[0]] : a.sentences[link.a[-1] + 1]] = index
-        if link.b:
-            link_b[b.sentences[link.b[0]] : b.sentences[link.b[-1] + 1]] = index
-    return link_a, link_b
+    held_a = {s: index for index, link in enumerate(links) for s in link.a}
+    held_b = {t: index for index, link in enumerate(links) for t in link.b}
+    return _of_tokens(a, held_a), _of_tokens(b, held_b)
+
+
+def _of_tokens(text: Segmented, link_of: dict[int, int]) -> Int32:
+    sentences = range(len(text.sentences) - 1)
+    of_sentence = np.array([link_of.get(s, -1) for s in sentences], np.int32)
+    return np.repeat(of_sentence, np.diff(text.sentences))
 
 
 @njit(nogil=True, cache=True)
-def _places(partner: Int32, link_a: Int32, link_b: Int32, lone: Int32) -> Int32:
-    """Return, for each lone token of b, the token of a it stands before (its place in a's order).
+def _places(back: Int32, n: int, link_a: Int32, link_b: Int32) -> Int32:
+    """Return, for each token of b, the token of a it stands before (its place in a's order).
 
-    That is after the partner of the nearest earlier paired token of b in the same link, else
-    before the first token of a in that link, else after the text before it.
+    That is, for a token without partner, after the partner of the nearest earlier paired token of
+    b in the same link, else before the first token of a in that link, else after the text before
+    it; n + 1 for tokens with a partner (``back``).
     """
-    n = len(partner)
-    back = np.full(len(link_b), -1, np.int32)
-    for i in range(n):
-        if partner[i] >= 0:
-            back[partner[i]] = i
     links = 0
     for x in link_a:
         links = max(links, x + 1)
@@ -72,42 +62,54 @@ def _places(partner: Int32, link_a: Int32, link_b: Int32, lone: Int32) -> Int32:
     for i in range(n - 1, -1, -1):
         if link_a[i] >= 0:
             first[link_a[i]] = i
-    out = np.empty(len(lone), np.int32)
-    last, last_link, k = 0, -2, 0
-    for j in range(len(link_b)):
+    out = np.full(len(back), n + 1, np.int32)
+    last, last_link = 0, -2
+    for j in range(len(back)):
         if back[j] >= 0:
             last, last_link = back[j] + 1, link_b[j]
-        if k < len(lone) and lone[k] == j:
-            if last_link != link_b[j] and link_b[j] >= 0 and first[link_b[j]] >= 0:
-                last, last_link = first[link_b[j]], link_b[j]
-            out[k] = last
-            k += 1
+            continue
+        if last_link != link_b[j] and link_b[j] >= 0 and first[link_b[j]] >= 0:
+            last, last_link = first[link_b[j]], link_b[j]
+        out[j] = last
     return out
 
 
 @njit(nogil=True, cache=True)
-def _rows(
-    a_keys: UInt64, b_keys: UInt64, partner: Int32, lone: Int32, place: Int32
-) -> tuple[UInt8, Int32, Int32, Int32, Int32, Int32]:
-    """Merge a's tokens and b's lone tokens into one list of rows; the last column is a's token."""
-    n, extra = len(partner), len(lone)
-    size = n + extra
-    order = np.argsort(place, kind="mergesort")
-    ops = np.empty(size, np.uint8)
+def _word_rows(
+    a_keys: UInt64, b_keys: UInt64, partner: Int32, scores: Float32, link_a: Int32, link_b: Int32
+) -> tuple[UInt8, Int32, Int32, Int32, Int32, Int32, Float32]:
+    """Merge a's tokens and b's lone ones into the columns of a :class:`Words`."""
+    n, m = len(a_keys), len(b_keys)
+    back = np.full(m, -1, np.int32)
+    for i in range(n):
+        if partner[i] >= 0:
+            back[partner[i]] = i
+    place = _places(back, n, link_a, link_b)
+    ends = np.zeros(n + 2, np.int32)  # of b's tokens by place, in b's order: a counting sort
+    for j in range(m):
+        ends[place[j]] += 1
+    for i in range(1, n + 2):
+        ends[i] += ends[i - 1]
+    sorted_b, at = np.empty(m, np.int32), ends.copy()
+    for j in range(m - 1, -1, -1):
+        at[place[j]] -= 1
+        sorted_b[at[place[j]]] = j
+    size = n + ends[n]
+    ops, link, score = np.empty(size, np.uint8), np.empty(size, np.int32), np.zeros(size, np.float32)
     a0, a1 = np.empty(size, np.int32), np.empty(size, np.int32)
     b0, b1 = np.empty(size, np.int32), np.empty(size, np.int32)
-    token = np.full(size, -1, np.int32)
     row, k, b_at = 0, 0, 0
     for i in range(n + 1):
-        while k < extra and place[order[k]] <= i:
-            j = lone[order[k]]
+        while k < ends[i]:
+            j = sorted_b[k]
             ops[row], a0[row], a1[row], b0[row], b1[row] = 3, i, i, j, j + 1
+            link[row] = link_b[j]
             b_at = j + 1
             row += 1
             k += 1
         if i == n:
             break
-        a0[row], a1[row], token[row] = i, i + 1, i
+        a0[row], a1[row], link[row] = i, i + 1, link_a[i]
         j = partner[i]
         if j >= 0:
             ops[row] = 0 if a_keys[i] == b_keys[j] else 1
@@ -115,13 +117,53 @@ def _rows(
             b_at = j + 1
         else:
             ops[row], b0[row], b1[row] = 2, b_at, b_at
+        score[row] = scores[i]
         row += 1
-    return ops, a0, a1, b0, b1, token
+    return ops, a0, a1, b0, b1, link, score
+
+
+class Edits(Sequence[Edit]):
+    """Edits as columns, which become objects when somebody looks: most pairs are only judged.
+
+    Attributes:
+        rows: (e, 5) int32 (a start, a end, b start, b end, index into :data:`OPS`).
+    """
+
+    __slots__ = ("_made", "rows")
+
+    def __init__(self, rows: Int32) -> None:
+        self.rows = rows
+        self._made: tuple[Edit, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Edit: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Edit]: ...
+
+    def __getitem__(self, index: int | slice) -> Edit | Sequence[Edit]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[Edit]:
+        return iter(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def _all(self) -> tuple[Edit, ...]:
+        if self._made is None:
+            self._made = tuple(
+                Edit(OPS[op], Span(a0, a1), Span(b0, b1)) for a0, a1, b0, b1, op in self.rows.tolist()
+            )
+        return self._made
 
 
 def edit_script(
     a_text: str, b_text: str, a: Segmented, b: Segmented, partner: Int32, links: tuple[Link, ...]
-) -> tuple[Edit, ...]:
+) -> Edits:
     """Return edits that cover both texts with no gap: pairs, and what stands between them.
 
     Pairs on the heaviest rising chain are ``equal`` (same characters) or ``replace``; pairs off it
@@ -130,17 +172,29 @@ def edit_script(
     edit, white space between them included.
     """
     link_a, link_b = _links_of_tokens(a, b, links)
-    kept = np.zeros(len(a), bool)
-    kept[rising_chain(partner)] = True
-    pieces = _pieces(
-        a.starts, a.ends, b.starts, b.ends, partner, kept, link_a, link_b, len(a_text), len(b_text)
+    rows = _script(
+        a.starts, a.ends, b.starts, b.ends, partner, link_a, link_b, _codes(a_text), _codes(b_text)
     )
-    rows = _settle(pieces, _codes(a_text), _codes(b_text))
-    return tuple(Edit(OPS[op], Span(a0, a1), Span(b0, b1)) for a0, a1, b0, b1, op in rows.tolist())
+    return Edits(rows)
 
 
 def _codes(text: str) -> NDArray[np.int32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.int32).copy()
+
+
+@njit(nogil=True, cache=True)
+def _script(
+    a_starts: Int32, a_ends: Int32, b_starts: Int32, b_ends: Int32, partner: Int32,
+    link_a: Int32, link_b: Int32, a: Int32, b: Int32,
+) -> Int32:  # fmt: skip
+    """Return the rows of the edit script; ``a`` and ``b`` are the code points of the texts."""
+    kept = np.zeros(len(partner), np.bool_)
+    for i in rising_chain(partner):
+        kept[i] = True
+    pieces = _pieces(
+        a_starts, a_ends, b_starts, b_ends, partner, kept, link_a, link_b, len(a), len(b)
+    )
+    return _settle(pieces, a, b)
 
 
 @njit(nogil=True, cache=True, inline="always")

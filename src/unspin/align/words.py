@@ -24,6 +24,10 @@ CELLS = 1_000_000
 """Work budget of one table; longer stretches are cut at words that occur once on both sides."""
 MOVED = 0.6
 """Words left over are paired across the path when they are at least this alike."""
+MOVED_CELLS = 250_000
+"""Work budget of the search for moved words in one link; longer links are one endless sentence."""
+FORCED = 0.3
+"""Similarity under which two words share a slot and nothing else, so that better pairs part them."""
 FROM_PAIR, SKIPS_A, FROM_GAP = 1, 2, 4
 """Bits of a table's cell: D came from a pair; G skips a token of a (else of b); G came from a gap."""
 
@@ -249,13 +253,11 @@ def _unique_pairs(
 
 
 @njit(nogil=True, cache=True)
-def pair_moved(
-    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32, crossed: NDArray[np.bool_]
-) -> None:
+def pair_moved(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> None:
     """Pair content words of a link that the monotone path left over on both sides.
 
-    Best pairs first, nearer ones first among equals; ``crossed`` marks them. A pair replaces a
-    forced one (two words with nothing in common in one slot) on either side.
+    Best pairs first, nearer ones first among equals. A pair replaces a forced one (two words with
+    nothing in common in one slot) on either side.
     """
     taken = np.full(b1 - b0, -1, np.int32)
     for i in range(a0, a1):
@@ -264,14 +266,14 @@ def pair_moved(
     for i in range(a0, a1):
         if s.a_kinds[i] > NUMBER or s.a_kinds[i] == FUNCTION:
             continue
-        if out[i] >= 0 and token_similarity(i, out[i], s, w) >= 0.3:
+        if out[i] >= 0 and token_similarity(i, out[i], s, w) >= FORCED:
             continue
         best, where = MOVED, -1
         for j in range(b0, b1):
             holder = taken[j - b0]
             if s.b_kinds[j] > NUMBER or s.b_kinds[j] == FUNCTION or holder == i:
                 continue
-            if holder >= 0 and token_similarity(holder, j, s, w) >= 0.3:
+            if holder >= 0 and token_similarity(holder, j, s, w) >= FORCED:
                 continue
             value = token_similarity(i, j, s, w) - 0.001 * abs((i - a0) - (j - b0))
             if value > best:
@@ -283,7 +285,6 @@ def pair_moved(
                 out[taken[where - b0]] = -1
             taken[where - b0] = i
             out[i] = where
-            crossed[i] = True
 
 
 @njit(nogil=True, cache=True)
@@ -305,10 +306,35 @@ def likeness(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32)
 
 
 @njit(nogil=True, cache=True)
-def pair_scores(out: Int32, s: Sides, w: Words) -> Float32:
-    """Return the similarity of each of a's tokens to its partner, 0 where it has none."""
-    scores = np.zeros(len(out), np.float32)
+def pair_stretches(
+    bounds: Int32, apart: bool, s: Sides, w: Words
+) -> tuple[Int32, Float32, NDArray[np.float64], bool, bool]:
+    """Pair the words of stretches: the one way into this module, so that one kernel is loaded.
+
+    Args:
+        bounds: (k, 4) token ranges (a start, a end, b start, b end).
+        apart: whether the stretches may overlap, and only how alike they are is wanted.
+        s, w: the two sides and what is known of words.
+
+    Returns:
+        Of every token of a its partner in b (-1 for none) and their similarity (0 for none);
+        (k,) how alike the stretches are, where they are wanted apart; whether a table was cut, and
+        whether moved words were left unsought, by the work budget.
+    """
+    out, scores = np.full(len(s.a_keys), -1, np.int32), np.zeros(len(s.a_keys), np.float32)
+    alike = np.zeros(len(bounds))
+    cut, unsought = False, False
+    for k in range(len(bounds)):
+        a0, a1, b0, b1 = bounds[k, 0], bounds[k, 1], bounds[k, 2], bounds[k, 3]
+        if apart:
+            alike[k] = likeness(a0, a1, b0, b1, s, w, out)
+            continue
+        cut |= align_link(a0, a1, b0, b1, s, w, out)
+        if (a1 - a0) * (b1 - b0) <= MOVED_CELLS:
+            pair_moved(a0, a1, b0, b1, s, w, out)
+        else:
+            unsought = True
     for i in range(len(out)):
-        if out[i] >= 0:
+        if out[i] >= 0 and not apart:
             scores[i] = max(0.0, token_similarity(i, out[i], s, w))
-    return scores
+    return out, scores, alike, cut, unsought

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from unspin.errors import BadInput
 from unspin.ingest import html
-from unspin.records import Document
+from unspin.records import Document, Skipped
 
 LIMIT = 64 * 2**20
 """Largest input in bytes. A text this long is a dump of many, which `compare` is not made for."""
@@ -43,6 +43,7 @@ _MAGIC = (
     (b"SQLite format 3", "an SQLite database"),
     (b"\x7fELF", "a program"),
 )
+_WORDLESS = "there are no words in it: give a text with at least one"
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))
 _WESTERN = {  # what Windows-1252 has where Latin-1 has control characters
     code: bytes([code]).decode("cp1252")
@@ -77,17 +78,39 @@ def read(origin: str | Path) -> Document:
         MissingExtra: it is HTML, and the ``web`` extra is not installed.
     """
     name = str(origin)
-    data = _bytes(name)
+    found = of_bytes(bytes_of(name), name)
+    if isinstance(found, Skipped):
+        raise BadInput(f"{name}: {found.reason}")
+    return found
+
+
+def of_bytes(data: bytes, name: str, charset: str = "") -> Document | Skipped:
+    """Make a document of a text or a page.
+
+    Args:
+        data: the bytes as they were found.
+        name: becomes the document's id; its suffix may tell HTML.
+        charset: the encoding that something outside of the bytes claims, or nothing.
+
+    Returns:
+        The document, or why it is none; its code is ``empty`` or ``binary``.
+
+    Raises:
+        MissingExtra: it is HTML, and the ``web`` extra is not installed.
+    """
     if not data:
-        raise BadInput(f"{name}: the file is empty: give one that holds a text")
-    _refuse_binary(data, name)
-    text, damage = _decode(data)
+        return Skipped(name, "empty", "the file is empty: give one that holds a text")
+    if why := binary(data):
+        return Skipped(name, "binary", why)
+    text, damage = decode(data, charset)
     if _is_html(text, name):
         document = html.document(text.replace("\0", "\ufffd"), name)
-        text, more = usable(document.text, name)
-        return replace(document, text=text, damage=(*damage, *document.damage, *more))
-    text, more = usable(text, name)
-    return Document(name, text, damage=(*damage, *more))
+    else:
+        document = Document(name, text)
+    if not has_words(document.text):
+        return Skipped(name, "empty", _WORDLESS)
+    text, more = usable(document.text, name)
+    return replace(document, text=text, damage=(*damage, *document.damage, *more))
 
 
 def from_text(text: str) -> Document:
@@ -96,9 +119,19 @@ def from_text(text: str) -> Document:
     Raises:
         BadInput: the text holds no words.
     """
-    doc_id = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    doc_id = content_id(text)
     text, damage = usable(text, "the text")
     return Document(doc_id, text, damage=damage)
+
+
+def content_id(text: str) -> str:
+    """Return the first 16 hex digits of the SHA-256 of a text: the id of one that came without."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in a text."""
+    return any(map(str.isalnum, text))
 
 
 def usable(text: str, name: str) -> tuple[str, tuple[str, ...]]:
@@ -111,20 +144,27 @@ def usable(text: str, name: str) -> tuple[str, tuple[str, ...]]:
     Raises:
         BadInput: there is no letter or digit in it.
     """
-    if not any(map(str.isalnum, text)):
-        raise BadInput(f"{name}: there are no words in it: give a text with at least one")
+    if not has_words(text):
+        raise BadInput(f"{name}: {_WORDLESS}")
     damage = []
-    if lost := text.count("\ufffd"):
+    data = text.encode("utf-8", "surrogatepass")  # for NULs, searched ten times as fast as text
+    if lost := 0 if text.isascii() else text.count("\ufffd"):
         damage.append(f"{lost} replacement characters (U+FFFD): letters were lost before this")
-    if nuls := text.count("\0"):
-        damage.append(f"{nuls} NUL characters")
-    text, surrogates = _SURROGATE.subn("\ufffd", text)
-    if surrogates:
-        damage.append(f"{surrogates} lone surrogates, read as U+FFFD")
+    if b"\0" in data:
+        damage.append(f"{data.count(0)} NUL characters")
+    if b"\xed" in data:  # begins a surrogate, and some letters
+        text, surrogates = _SURROGATE.subn("\ufffd", text)
+        if surrogates:
+            damage.append(f"{surrogates} lone surrogates, read as U+FFFD")
     return text, tuple(damage)
 
 
-def _bytes(name: str) -> bytes:
+def bytes_of(name: str) -> bytes:
+    """Return what a file, or standard input for ``"-"``, holds.
+
+    Raises:
+        BadInput: missing, not a file, unreadable, or larger than :data:`LIMIT`.
+    """
     try:
         if name == "-":
             data = sys.stdin.buffer.read(LIMIT + 1)
@@ -148,27 +188,29 @@ def _bytes(name: str) -> bytes:
     return data
 
 
-def _refuse_binary(data: bytes, name: str) -> None:
+def binary(data: bytes) -> str | None:
+    """Say why bytes are not text and what to do about it; None when they are."""
     for magic, kind in _MAGIC:
         if data.startswith(magic):
-            raise BadInput(f"{name}: is {kind}, not text: save or export it as plain text or HTML")
+            return f"is {kind}, not text: save or export it as plain text or HTML"
     if any(data.startswith(bom) for bom, _ in _BOMS):
-        return
+        return None
     controls = len(data) - len(data.translate(None, _CONTROLS))
     if controls * 10 <= len(data):  # text with a few stray controls is still text
-        return
+        return None
     if data[1::2].count(0) * 2 > len(data[1::2]) or data[::2].count(0) * 2 > len(data[::2]):
-        raise BadInput(
-            f"{name}: looks like UTF-16 or UTF-32 without a byte order mark: save it as UTF-8"
-        )
-    raise BadInput(
-        f"{name}: looks binary ({controls} of its {len(data)} bytes are control characters): "
+        return "looks like UTF-16 or UTF-32 without a byte order mark: save it as UTF-8"
+    return (
+        f"looks binary ({controls} of its {len(data)} bytes are control characters): "
         "give a text or HTML file"
     )
 
 
-def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """Return the text of the bytes, and what had to be assumed or was lost to get it."""
+def decode(data: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return the text of the bytes, and what had to be assumed or was lost to get it.
+
+    ``charset`` is an encoding claimed from outside; it counts before one that a page declares.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _with_holes(data[len(bom) :], encoding)
@@ -180,9 +222,9 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     holes = text.count("\ufffd")
     if 2 * holes < sum(map(len, re.findall("[\x80-\ufffc\U00010000-\U0010ffff]+", text))):
         return text, damage  # mostly good UTF-8: a few broken bytes must not garble the rest
-    if (declared := _CHARSET.search(data, 0, 4096)) and _KNOWN_CHARSETS.fullmatch(
-        charset := declared[1].decode("ascii")
-    ):
+    if not charset and (declared := _CHARSET.search(data, 0, 4096)):
+        charset = declared[1].decode("ascii")
+    if _KNOWN_CHARSETS.fullmatch(charset):
         try:
             return data.decode(charset), ()
         except (UnicodeDecodeError, LookupError):

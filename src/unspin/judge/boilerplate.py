@@ -115,10 +115,9 @@ def _find_boilerplate(side: Side, index: int) -> str | None:
 
 def _lines(pair: Pair, code: str) -> Iterator[Found]:
     for in_a in (True, False):
-        side = pair.a if in_a else pair.b
         for index in one_sided(pair, in_a=in_a):
             if boilerplate_of(pair, index, in_a=in_a) == code:
-                yield beside(pair, side.span(side.sentence(index)), index, in_a=in_a)
+                yield beside(pair, index, in_a=in_a)
 
 
 def _places(pair: Pair) -> Iterator[Found]:

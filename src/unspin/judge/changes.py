@@ -7,8 +7,10 @@ Facts come before typography, and typography before wording.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from unspin.judge import (
     boilerplate,
@@ -23,7 +25,16 @@ from unspin.judge import (
     wording,
 )
 from unspin.judge.pair import Found, Pair, Side
-from unspin.records import Alignment, Change, Document, Lexicon, QuotePair, Segmented, Severity
+from unspin.records import (
+    Alignment,
+    Change,
+    Document,
+    Lexicon,
+    QuotePair,
+    Segmented,
+    Severity,
+    Span,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,81 @@ RULES: tuple[Rule, ...] = (
 """Every code, in the order of judgement."""
 
 
+_RULES = {rule.code: rule for rule in RULES}
+_MIRRORED = {
+    one: other
+    for pair in (("C206", "C207"), ("C401", "C402"), ("C501", "C502"), ("C511", "C512"))
+    for one, other in (pair, pair[::-1])
+}
+"""The codes that say on which side something stands: each is another's mirror image."""
+
+Row = tuple[int, int, str, int, int, str, str]
+"""What changes are told apart and sorted by: start in a, start in b, code, end in a, end in b,
+detail, and the detail with the sides swapped."""
+
+
+class Changes(Sequence[Change]):
+    """Changes as plain rows, which become objects when somebody looks: most pairs are only judged."""
+
+    __slots__ = ("_made", "rows")
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self._made: tuple[Change, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Change: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Change]: ...
+
+    def __getitem__(self, index: int | slice) -> Change | Sequence[Change]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    @property
+    def codes(self) -> Counter[str]:
+        """How many changes there are of each code."""
+        return Counter(row[2] for row in self.rows)
+
+    @property
+    def cosmetic(self) -> bool:
+        """Whether no change is more than cosmetic."""
+        return all(_RULES[code].severity == "cosmetic" for code in self.codes)
+
+    @property
+    def residue(self) -> tuple[int, int]:
+        """How many left-overs of a spinner or a plug-in stand in a, and in b."""
+        details = [row[5] for row in self.rows if row[2] in ("C601", "C602")]
+        in_a, in_b = (sum(d.endswith(f" in {side}") for d in details) for side in "ab")
+        return in_a, in_b
+
+    def mirrored(self) -> Changes:
+        """Return the changes that the same texts have with the sides swapped."""
+        return Changes(
+            sorted(
+                (b0, a0, _MIRRORED.get(code, code), b1, a1, back, there)
+                for a0, b0, code, a1, b1, there, back in self.rows
+            )
+        )
+
+    def _all(self) -> tuple[Change, ...]:
+        if self._made is None:
+            self._made = tuple(
+                Change(code, _RULES[code].name, _RULES[code].severity, Span(a0, a1), Span(b0, b1), said)
+                for a0, b0, code, a1, b1, said, _ in self.rows
+            )
+        return self._made
+
+
 def name_changes(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
 ) -> tuple[Change, ...]:
@@ -103,7 +189,7 @@ def name_changes(
     Returns:
         The changes, sorted by place in a, then place in b, then code. One edit may carry several.
     """
-    return name_all(a, b, sa, sb, alignment, lexicon)[0]
+    return tuple(name_all(a, b, sa, sb, alignment, lexicon)[0])
 
 
 def pair_quotations(
@@ -115,17 +201,15 @@ def pair_quotations(
 
 def name_all(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
-) -> tuple[tuple[Change, ...], tuple[QuotePair, ...]]:
+) -> tuple[Changes, tuple[QuotePair, ...]]:
     """Return what :func:`name_changes` and :func:`pair_quotations` do, in one pass."""
     pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
-    found = {_place(rule, f): (rule, f) for rule in RULES for f in rule.find(pair)}
-    changes = tuple(
-        Change(rule.code, rule.name, rule.severity, f.a, f.b, f.detail)
-        for _, (rule, f) in sorted(found.items())
+    rows = sorted(
+        {
+            (a0, b0, rule.code, a1, b1, *detail)
+            for rule in RULES
+            for (a0, a1), (b0, b1), detail in rule.find(pair)
+        }
     )
-    return changes, quotations.verdicts(pair, changes)
-
-
-def _place(rule: Rule, f: Found) -> tuple[int, int, str, int, int, str]:
-    """Return what changes are told apart and sorted by."""
-    return f.a.start, f.b.start, rule.code, f.a.end, f.b.end, f.detail
+    told = [(code, (a0, a1)) for a0, _, code, a1, *_ in rows]
+    return Changes(rows), quotations.verdicts(pair, told)

@@ -13,7 +13,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
+from unspin.judge.pair import EQUAL, SUBSTITUTED, Detail, Found, Pair, Side, Tokens, sided
 from unspin.judge.words import bigram_counts, is_name, likeness, ordinary, related, same_spelling
 from unspin.records import Kind, Lexicon
 
@@ -44,15 +44,14 @@ def torn_rows(pair: Pair) -> set[int]:
     return {r for first, _ in _torn(pair) for r in (first, first + 1)}
 
 
-def _torn(pair: Pair) -> list[tuple[int, str]]:
+def _torn(pair: Pair) -> list[tuple[int, Detail]]:
     return pair.once("tortured", lambda: list(_find_torn(pair)))
 
 
-def _find_torn(pair: Pair) -> Iterator[tuple[int, str]]:
+def _find_torn(pair: Pair) -> Iterator[tuple[int, Detail]]:
     for first, count_a, count_b in _uneven(pair):
-        detail = _broken(pair, first, count_a, count_b)
-        if detail:
-            yield first, detail
+        if _is_broken(pair, first, count_a, count_b):
+            yield first, _detail(pair, first, count_a, count_b)
 
 
 def _uneven(pair: Pair) -> Iterator[tuple[int, int, int]]:
@@ -93,17 +92,19 @@ def _adjacent(pair: Pair) -> NDArray[np.int64]:
     return found
 
 
-def _broken(pair: Pair, first: int, count_a: int, count_b: int) -> str:
-    """Say which side holds the established phrase, "" when neither does or it is no loss."""
+def _is_broken(pair: Pair, first: int, count_a: int, count_b: int) -> bool:
+    """Tell whether the phrase seen more often is an established one, and the other its loss."""
     if pair.claims.any((first, first + 1)):
-        return ""
-    side, starts, name = (pair.a, pair.a0, "a") if count_a > count_b else (pair.b, pair.b0, "b")
-    tokens, count = (starts[first], starts[first + 1]), max(count_a, count_b)
-    if mutual_information(pair.lexicon, side, tokens, count) < LEAST_PMI:
-        return ""
-    if _inflected(pair, first) or _renamed(pair, first) or not _meant(pair, first):
-        return ""
-    return _detail(side, tokens, count, min(count_a, count_b), name)
+        return False
+    side, tokens = _established(pair, first, in_a=count_a > count_b)
+    if mutual_information(pair.lexicon, side, tokens, max(count_a, count_b)) < LEAST_PMI:
+        return False
+    return not _inflected(pair, first) and not _renamed(pair, first) and _meant(pair, first)
+
+
+def _established(pair: Pair, first: int, *, in_a: bool) -> tuple[Side, Tokens]:
+    side, starts = (pair.a, pair.a0) if in_a else (pair.b, pair.b0)
+    return side, (starts[first], starts[first + 1])
 
 
 def _inflected(pair: Pair, first: int) -> bool:
@@ -143,9 +144,13 @@ def _meant(pair: Pair, first: int) -> bool:
     )
 
 
-def _detail(side: Side, tokens: Tokens, count: int, other: int, name: str) -> str:
-    phrase = f"{side.surface(tokens[0])} {side.surface(tokens[1])}"
-    return f'established in {name}: "{phrase}" seen {count} times, the other {other}'
+def _detail(pair: Pair, first: int, count_a: int, count_b: int) -> Detail:
+    in_a = count_a > count_b
+    side, (one, other) = _established(pair, first, in_a=in_a)
+    seen = f"seen {max(count_a, count_b)} times, the other {min(count_a, count_b)}"
+    phrase = f'"{side.surface(one)} {side.surface(other)}" {seen}'
+    there, back = sided("established in {side}: ", in_a=in_a)
+    return there + phrase, back + phrase
 
 
 def mutual_information(lex: Lexicon, side: Side, tokens: Tokens, count: int) -> float:

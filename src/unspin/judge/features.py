@@ -7,12 +7,13 @@ that a verdict can be traced to them and the weights can be fitted again (``eval
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Alignment, Change, Flag, Int32, Kind, Segmented, UInt8, Words
+from unspin.records import Alignment, Flag, Int32, Kind, Segmented, UInt8, Words
 
 Bool = NDArray[np.bool_]
 ALIKE = 0.3
@@ -22,14 +23,14 @@ RUN = 5
 
 
 def features(
-    a: Segmented, b: Segmented, alignment: Alignment, changes: tuple[Change, ...]
+    a: Segmented, b: Segmented, alignment: Alignment, codes: Mapping[str, int]
 ) -> dict[str, float]:
     """Count what the verdict rests on.
 
     Args:
         a, b: the two sides.
         alignment: how they map on to each other.
-        changes: the named changes.
+        codes: how many changes were named, by code.
 
     Returns:
         Name to value, always the same names in the same order.
@@ -46,10 +47,10 @@ def features(
     out["passage_kept"] = _kept_in_passages(a, alignment, pairs)
     out["dense"] = _dense(a, b, words, pairs)
     inside = _inside(pairs) | _order(words, pairs) | _sentences(alignment, a, b)
-    inside |= _kinds_of_change(changes, linked)
+    inside |= _kinds_of_change(codes, linked)
     out |= {name: value * weight for name, value in inside.items()}
     out["words_log"] = math.log(max(2, min(a.words, b.words)))
-    out["spintax"] = float(min(3, sum(change.code == "C601" for change in changes)))
+    out["spintax"] = float(min(3, codes.get("C601", 0)))
     out["length_ratio"] = min(a.words, b.words) / max(a.words, b.words, 1)
     out |= {f"{name}_squared": out[name] ** 2 for name in SQUARED}
     return out
@@ -243,10 +244,6 @@ CODES = (
 )  # fmt: skip
 
 
-def _kinds_of_change(changes: tuple[Change, ...], linked: int) -> dict[str, float]:
+def _kinds_of_change(codes: Mapping[str, int], linked: int) -> dict[str, float]:
     """Changes of each code per hundred words of linked sentences."""
-    counts = dict.fromkeys(CODES, 0)
-    for change in changes:
-        if change.code in counts:
-            counts[change.code] += 1
-    return {f"rate_{code}": 100.0 * n / max(1, linked) for code, n in counts.items()}
+    return {f"rate_{code}": 100.0 * codes.get(code, 0) / max(1, linked) for code in CODES}

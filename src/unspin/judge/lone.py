@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from unspin.judge.pair import Found, Pair
-from unspin.records import Span
 
 WHOLE = 0.5
 """Cover from which a text counts as one copy, so that everything it lacks was dropped or added."""
 
 
-def beside(pair: Pair, span: Span, index: int, *, in_a: bool) -> Found:
+def beside(pair: Pair, index: int, *, in_a: bool) -> Found:
     """Return a finding for a sentence of one side, with the point of the other where it belongs."""
     points = pair.once(f"points-{in_a}", lambda: _points(pair, in_a))
-    point = Span(points[index], points[index])
-    return Found(span, point) if in_a else Found(point, span)
+    point = points[index], points[index]
+    side = pair.a if in_a else pair.b
+    held = side.bounds(side.sentence(index))
+    return Found(held, point) if in_a else Found(point, held)
 
 
 def _points(pair: Pair, in_a: bool) -> list[int]:

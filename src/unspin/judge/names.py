@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from unspin.judge.closed import CALENDAR
 from unspin.judge.collocation import torn_rows
-from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
+from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens, versus
 from unspin.judge.words import is_name, likeness, ordinary, related, same_spelling
 from unspin.records import Flag, Kind
 
@@ -65,8 +65,7 @@ def _judge_names(pair: Pair) -> Iterator[tuple[str, Found]]:
             a, b = name_phrase(pair.a, ta), name_phrase(pair.b, tb)
             if (a, b) not in done:
                 done.add((a, b))
-                detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"
-                yield verdict, pair.found(a, b, detail)
+                yield verdict, pair.found(a, b, versus(pair.a.surface(ta), pair.b.surface(tb)))
 
 
 def name_phrase(side: Side, t: int) -> Tokens:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from unspin.judge.closed import CALENDAR, NUMBER, UNIT, Closed
-from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Tokens
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Tokens, gone, versus
 from unspin.judge.quantities import Quantity, quantities
 from unspin.records import Flag, Kind
 
@@ -56,7 +56,7 @@ def date(pair: Pair) -> Iterator[Found]:
             for (ta, va), (tb, vb) in zip(ours, theirs, strict=False):
                 if va != vb and not _elsewhere(pair, ta, tb):
                     _claim(pair, (ta, ta + 1), (tb, tb + 1))
-                    detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"
+                    detail = versus(pair.a.surface(ta), pair.b.surface(tb))
                     yield pair.found((ta, ta + 1), (tb, tb + 1), detail)
 
 
@@ -70,7 +70,7 @@ def unit(pair: Pair) -> Iterator[Found]:
             _claim(pair, ours[1], theirs[1])
             tokens_a = _hull(match.a.tokens, ours[1])
             tokens_b = _hull(match.b.tokens, theirs[1])
-            yield pair.found(tokens_a, tokens_b, f"{ours[0]} / {theirs[0]}")
+            yield pair.found(tokens_a, tokens_b, versus(ours[0], theirs[0]))
 
 
 def _named(pair: Pair, match: Matched) -> Found:
@@ -79,12 +79,12 @@ def _named(pair: Pair, match: Matched) -> Found:
     a = a or pair.place_in_a(b or (0, 0))
     b = b or pair.place_in_b(a)
     _claim(pair, a, b)
-    said = [pair.a.span(a).of(pair.a.text), pair.b.span(b).of(pair.b.text)]
+    said = [pair.a.text_of(a), pair.b.text_of(b)]
     if not match.b:
-        return pair.found(a, (b[0], b[0]), f"{said[0]} dropped")
+        return pair.found(a, (b[0], b[0]), gone(said[0], in_a=True))
     if not match.a:
-        return pair.found((a[0], a[0]), b, f"{said[1]} added")
-    return pair.found(a, b, " / ".join(said))
+        return pair.found((a[0], a[0]), b, gone(said[1], in_a=False))
+    return pair.found(a, b, versus(*said))
 
 
 def _claim(pair: Pair, a: Tokens, b: Tokens) -> None:
@@ -137,7 +137,7 @@ def _coded(pair: Pair) -> Iterator[Found]:
         letters = ["".join(c for c in word if not c.isdigit() and c not in ".,") for word in (a, b)]
         if letters[0] == letters[1] != "" and any(c.isdigit() for c in b):
             pair.claims.take([r])
-            yield pair.rows_found(r, r + 1, f"{pair.a.surface(ta)} / {pair.b.surface(tb)}")
+            yield pair.rows_found(r, r + 1, versus(pair.a.surface(ta), pair.b.surface(tb)))
 
 
 def _really_gone(pair: Pair, match: Matched) -> bool:

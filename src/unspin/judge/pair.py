@@ -22,6 +22,10 @@ T = TypeVar("T")
 EQUAL, SUBSTITUTED, ONLY_A, ONLY_B = 0, 1, 2, 3
 Tokens = tuple[int, int]
 """A half-open range of token indexes of one side."""
+Stretch = tuple[int, int]
+"""A half-open range of offsets in the text of one side."""
+Detail = tuple[str, str]
+"""What a change is here, in a few words, and the same with the sides swapped."""
 
 _PADDING = 8
 _FAR = np.iinfo(np.int32).max
@@ -36,11 +40,28 @@ _APOSTROPHES = "’‘ʼ′`´＇"
 
 
 class Found(NamedTuple):
-    """A change that a rule found, before it is given its code."""
+    """A change that a rule found, before it is given its code; plain, since most pairs have many."""
 
-    a: Span
-    b: Span
-    detail: str = ""
+    a: Stretch
+    b: Stretch
+    detail: Detail = ("", "")
+
+
+def versus(of_a: str, of_b: str) -> Detail:
+    """Return the detail that sets what a has beside what b has."""
+    return f"{of_a} / {of_b}", f"{of_b} / {of_a}"
+
+
+def sided(text: str, *, in_a: bool) -> Detail:
+    """Return a detail with the name of a side where ``text`` has ``{side}``."""
+    there, back = text.replace("{side}", "a"), text.replace("{side}", "b")
+    return (there, back) if in_a else (back, there)
+
+
+def gone(what: str, *, in_a: bool) -> Detail:
+    """Return the detail of something that only one side has."""
+    there, back = f"{what} dropped", f"{what} added"
+    return (there, back) if in_a else (back, there)
 
 
 class Site(NamedTuple):
@@ -104,20 +125,36 @@ class Side:
         pairs = zip(self.lows[first:last], self.kinds[first:last], strict=False)
         return [low for low, kind in pairs if kind <= _LAST_WORDY]
 
+    def has_words(self, tokens: Tokens) -> bool:
+        """Tell whether a token range holds more than punctuation and quote marks."""
+        kinds = self.kinds[tokens[0] : tokens[1]]
+        return bool(kinds) and min(kinds) <= _LAST_WORDY
+
     def span(self, tokens: Tokens) -> Span:
         """Return the stretch of text of a token range; an empty range is a point after a token."""
-        first, last = tokens
-        if first < last:
-            return Span(self._starts[first], self._ends[last - 1])
         return Span(*self.bounds(tokens))
 
-    def bounds(self, tokens: Tokens) -> tuple[int, int]:
-        """Return where in the text a token range starts and ends."""
+    def bounds(self, tokens: Tokens) -> Stretch:
+        """Return where in the text a token range starts and ends; an empty one after a token."""
         first, last = tokens
         if first < last:
             return self._starts[first], self._ends[last - 1]
         point = self._ends[first - 1] if 0 < first <= len(self._ends) else 0
         return point, point
+
+    def all_bounds(self, firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> list[Stretch]:
+        """Return what :meth:`bounds` does for each of many token ranges."""
+        if not len(self):
+            return [(0, 0)] * len(firsts)
+        seg, held = self.seg, firsts < lasts
+        point = np.where(firsts > 0, seg.ends[np.maximum(firsts, 1) - 1], 0)
+        starts = np.where(held, seg.starts[np.minimum(firsts, len(self) - 1)], point)
+        ends = np.where(held, seg.ends[lasts - 1], point)
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+    def gap(self, t: int) -> Stretch:
+        """Return the stretch between token t and the one before it."""
+        return self._ends[t - 1], self._starts[t]
 
     def text_of(self, tokens: Tokens) -> str:
         """Return the text of a token range, as it stands."""
@@ -218,12 +255,15 @@ class Pair:
         return _rows_of(w.b_starts, w.b_ends, len(self.b))
 
     @cached_property
-    def differing(self) -> list[int]:
+    def differing_rows(self) -> NDArray[np.int64]:
         """Rows inside linked sentences whose sides are not equal, ascending."""
-        found: list[int] = np.flatnonzero(
-            (self.alignment.words.ops != EQUAL) & self.two_sided
-        ).tolist()
-        return found
+        return np.flatnonzero((self.alignment.words.ops != EQUAL) & self.two_sided)
+
+    @cached_property
+    def differing(self) -> list[int]:
+        """The same as a list."""
+        rows: list[int] = self.differing_rows.tolist()
+        return rows
 
     @cached_property
     def restyled(self) -> list[int]:
@@ -257,22 +297,39 @@ class Pair:
     @cached_property
     def sites(self) -> list[Site]:
         """Maximal runs of differing rows, contiguous on both sides."""
-        rows = np.array(self.differing, np.int64)
-        if not len(rows):
-            return []
-        w = self.alignment.words
+        links = self.alignment.words.links[self.differing_rows[self.cuts]].tolist()
+        held = (column.tolist() for column in self.hulls(self.cuts))
+        firsts, lasts, a0, a1, b0, b1 = held
+        ranges = (zip(*bounds, strict=True) for bounds in ((firsts, lasts), (a0, a1), (b0, b1)))
+        return [Site(*parts) for parts in zip(*ranges, links, strict=True)]
+
+    @cached_property
+    def cuts(self) -> NDArray[np.int64]:
+        """Indexes into ``differing_rows`` at which a site begins."""
+        rows, w = self.differing_rows, self.alignment.words
         before, after = rows[:-1], rows[1:]
         starts = w.b_starts[after]
         joined = (after == before + 1) & (w.links[after] == w.links[before])
         joined &= (starts == w.b_ends[after]) | (starts == self._b_before[after])
-        cuts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
+        begins = np.ones(len(rows), bool)
+        begins[1:] = ~joined
+        return np.flatnonzero(begins)
+
+    def hulls(self, cuts: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+        """Return the ranges of the runs of differing rows that begin at ``cuts``.
+
+        Returns:
+            Six columns: first row, row after the last, and first token and token after the last of
+            a and of b; where a run holds no token of a side, twice the point that side has got to.
+        """
+        rows, w = self.differing_rows, self.alignment.words
+        if not len(rows):
+            return (rows,) * 6
         firsts = rows[cuts]
-        lasts = np.concatenate((rows[cuts[1:] - 1], rows[-1:])) + 1
-        spans_a = _hulls(w.a_starts[rows], w.a_ends[rows], cuts, self._a_before[firsts])
-        spans_b = _hulls(w.b_starts[rows], w.b_ends[rows], cuts, self._b_before[firsts])
-        ranges = zip(firsts.tolist(), lasts.tolist(), strict=True)
-        links = w.links[firsts].tolist()
-        return [Site(*parts) for parts in zip(ranges, spans_a, spans_b, links, strict=True)]
+        lasts = rows[np.append(cuts[1:], len(rows)) - 1] + 1
+        a = _hulls(w.a_starts[rows], w.a_ends[rows], cuts, self._a_before[firsts])
+        b = _hulls(w.b_starts[rows], w.b_ends[rows], cuts, self._b_before[firsts])
+        return (firsts, lasts, *a, *b)
 
     @cached_property
     def watched(self) -> list[tuple[int, int, bool, int]]:
@@ -340,11 +397,11 @@ class Pair:
             return self.b0[first], self.b1[first]
         return _hull(self.b0, self.b1, first, last) or (self.before_b[first],) * 2
 
-    def found(self, a: Tokens, b: Tokens, detail: str = "") -> Found:
+    def found(self, a: Tokens, b: Tokens, detail: Detail = ("", "")) -> Found:
         """Return a finding over token ranges."""
-        return Found(self.a.span(a), self.b.span(b), detail)
+        return Found(self.a.bounds(a), self.b.bounds(b), detail)
 
-    def rows_found(self, first: int, last: int, detail: str = "") -> Found:
+    def rows_found(self, first: int, last: int, detail: Detail = ("", "")) -> Found:
         """Return a finding over rows [first, last)."""
         return self.found(self.tokens_a(first, last), self.tokens_b(first, last), detail)
 
@@ -434,14 +491,14 @@ def _hull(starts: list[int], ends: list[int], first: int, last: int) -> Tokens |
 def _hulls(
     starts: NDArray[np.int32], ends: NDArray[np.int32], cuts: NDArray[np.int64],
     points: NDArray[np.int32],
-) -> list[Tokens]:  # fmt: skip
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
     """Return what :func:`_hull` does for each of the groups that begin at ``cuts``, or its point."""
     held = ends > starts
     low = np.minimum.reduceat(np.where(held, starts, _FAR), cuts)
     high = np.maximum.reduceat(np.where(held, ends, -1), cuts)
     none = high < 0
     low[none] = high[none] = points[none]
-    return list(zip(low.tolist(), high.tolist(), strict=True))
+    return low, high
 
 
 def _reached(starts: NDArray[np.int32], ends: NDArray[np.int32]) -> NDArray[np.int32]:

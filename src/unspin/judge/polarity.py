@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unspin.judge.closed import MODAL, NEGATION
-from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Site
+from unspin.judge.pair import (
+    EQUAL,
+    ONLY_A,
+    ONLY_B,
+    Found,
+    Pair,
+    Side,
+    Site,
+    gone,
+    sided,
+    versus,
+)
 from unspin.judge.words import opposite, rows_with_antonyms
 from unspin.records import Kind
 
@@ -50,8 +61,8 @@ def polarity(pair: Pair) -> Iterator[Found]:
     for r in opposed:
         if r not in balanced and r not in pair.claims.taken:
             pair.claims.take([r])
-            detail = f"{pair.a.surface(pair.a0[r])} / {pair.b.surface(pair.b0[r])}: opposites"
-            yield pair.rows_found(r, r + 1, detail)
+            there, back = versus(pair.a.surface(pair.a0[r]), pair.b.surface(pair.b0[r]))
+            yield pair.rows_found(r, r + 1, (f"{there}: opposites", f"{back}: opposites"))
 
 
 def modality(pair: Pair) -> Iterator[Found]:
@@ -202,12 +213,11 @@ def _sign_found(pair: Pair, group: list[Sign]) -> Found:
     pair.claims.take([s.row for s in group])
     first, last = min(s.row for s in group), max(s.row for s in group) + 1
     if len(group) == 2:
-        return pair.rows_found(first, last, "negation weakened or strengthened")
+        return pair.rows_found(first, last, ("negation weakened or strengthened",) * 2)
     side = pair.a if sign.in_a else pair.b
-    other = "b" if sign.in_a else "a"
-    return pair.rows_found(
-        first, last, f'"{side.surface(sign.token)}" has no counterpart in {other}'
-    )
+    there, back = sided(" has no counterpart in {side}", in_a=not sign.in_a)
+    word = f'"{side.surface(sign.token)}"'
+    return pair.rows_found(first, last, (word + there, word + back))
 
 
 def _opposed(pair: Pair) -> Iterator[int]:
@@ -285,8 +295,8 @@ def _modal_found(pair: Pair, signs: list[Sign]) -> Found:
     if len(signs) == 2:
         one, other = signs
         a, b = (one.token, one.token + 1), (other.token, other.token + 1)
-        return pair.found(a, b, f"{pair.a.low(one.token)} / {pair.b.low(other.token)}")
+        return pair.found(a, b, versus(pair.a.low(one.token), pair.b.low(other.token)))
     sign = signs[0]
     side = pair.a if sign.in_a else pair.b
-    verb = "dropped" if sign.in_a else "added"
-    return pair.rows_found(sign.row, sign.row + 1, f"{side.low(sign.token)} {verb}")
+    detail = gone(side.low(sign.token), in_a=sign.in_a)
+    return pair.rows_found(sign.row, sign.row + 1, detail)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from unspin.judge.closed import CUE
@@ -23,11 +23,14 @@ from unspin.judge.pair import (
     Pair,
     Side,
     Site,
+    Stretch,
     Tokens,
+    sided,
+    versus,
 )  # fmt: skip
-from unspin.judge.typography import curious_rows, same_in_full, variant_spelling
+from unspin.judge.typography import curious_rows, variant_spelling, written_out
 from unspin.judge.words import is_name, is_ordinary
-from unspin.records import Change, Kind, QuotePair
+from unspin.records import Kind, QuotePair
 
 K_NAME = int(Kind.NAME)
 K_NUMBER = int(Kind.NUMBER)
@@ -40,10 +43,10 @@ LEAST_WORDS = 3
 """A quotation of fewer words that loses its marks was a title or a scare quote."""
 LONGEST_ATTRIBUTION = 15
 
-_FACTS = {
+_TELLING = {
     "C301": "name-changed", "C302": "name-changed", "C303": "number-changed",
     "C304": "number-changed", "C305": "number-changed", "C306": "polarity-changed",
-    "C513": "reattributed",
+    "C513": "reattributed", "C205": "reordered",
 }  # fmt: skip
 
 
@@ -75,7 +78,7 @@ def altered(pair: Pair) -> Iterator[Found]:
             count = len(inside.real) + inside.reordered
             if count:
                 detail = f"{count} place{'s' if count > 1 else ''} altered"
-                yield pair.found(match.a, match.b, detail)
+                yield pair.found(match.a, match.b, (detail, detail))
 
 
 def dequoted(pair: Pair) -> Iterator[Found]:
@@ -120,13 +123,13 @@ def attribution_dropped(pair: Pair) -> Iterator[Found]:
             if tokens:
                 other = pair.place_in_b(tokens) if in_a else pair.place_in_a(tokens)
                 point = (other[0], other[0])
-                detail = f"told in {'a' if in_a else 'b'} only"
+                detail = sided("told in {side} only", in_a=in_a)
                 yield (
                     pair.found(tokens, point, detail) if in_a else pair.found(point, tokens, detail)
                 )
 
 
-def verdicts(pair: Pair, changes: tuple[Change, ...]) -> tuple[QuotePair, ...]:
+def verdicts(pair: Pair, changes: Sequence[tuple[str, Stretch]]) -> tuple[QuotePair, ...]:
     """Say what became of each quotation, as a set of verdicts.
 
     Verdicts: identical, typographic, truncated, extended, bracketed, substituted, reordered,
@@ -134,10 +137,11 @@ def verdicts(pair: Pair, changes: tuple[Change, ...]) -> tuple[QuotePair, ...]:
 
     Args:
         pair: the two sides.
-        changes: the named changes, whose facts inside a quotation become its verdicts.
+        changes: code and stretch of a of the named changes, by place in a; facts inside a
+            quotation become its verdicts.
     """
     found = []
-    telling = [c for c in changes if c.code in _FACTS or c.code == "C205"]
+    telling = [change for change in changes if change[0] in _TELLING]
     for match in _counterparts(pair):
         a = pair.a.span(match.a) if match.a else None
         b = pair.b.span(match.b) if match.b else None
@@ -151,18 +155,15 @@ def verdicts(pair: Pair, changes: tuple[Change, ...]) -> tuple[QuotePair, ...]:
     return tuple(found)
 
 
-def _both_verdicts(pair: Pair, a: Tokens, b: Tokens, telling: list[Change]) -> list[str]:
+def _both_verdicts(
+    pair: Pair, a: Tokens, b: Tokens, telling: Sequence[tuple[str, Stretch]]
+) -> list[str]:
     inside = _inside(pair, a, b)
     names = set(inside.edges)
-    span = pair.a.span(a)
-    first = bisect_left(telling, span.start, key=lambda c: c.a.start)
-    last = bisect_right(telling, span.end, key=lambda c: c.a.start)
-    for change in telling[first:last]:
-        within = span.start <= change.a.start and change.a.end <= span.end
-        if within and change.code in _FACTS:
-            names.add(_FACTS[change.code])
-        elif within and change.code == "C205":
-            names.add("reordered")
+    start, end = pair.a.bounds(a)
+    first = bisect_left(telling, start, key=lambda change: change[1][0])
+    last = bisect_right(telling, end, key=lambda change: change[1][0])
+    names |= {_TELLING[code] for code, stretch in telling[first:last] if stretch[1] <= end}
     if any(_bracketed(pair, s) for s in inside.sites):
         names.add("bracketed")
     names |= {_plain_verdict(pair, s) for s in inside.real}
@@ -174,7 +175,7 @@ def _both_verdicts(pair: Pair, a: Tokens, b: Tokens, telling: list[Change]) -> l
 
 
 def _plain_verdict(pair: Pair, site: tuple[Tokens, Tokens]) -> str:
-    ours, theirs = pair.a.words(site[0]), pair.b.words(site[1])
+    ours, theirs = pair.a.has_words(site[0]), pair.b.has_words(site[1])
     if ours and theirs:
         return "substituted"
     return "truncated" if ours else "extended"
@@ -279,7 +280,7 @@ def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
     if not core:
         return Inside((), (), False, (), False)
     first, last = core[0], core[-1]
-    differing = {r for r in (*rows_a, *rows_b) if first <= r <= last and ops[r] != EQUAL}
+    differing = {r for r in {*rows_a, *rows_b} if first <= r <= last and ops[r] != EQUAL}
     ends = _edge_tokens(pair, rows_a, rows_b, core)
     edges = {
         end: "truncated" if ours else "extended"
@@ -290,10 +291,13 @@ def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
     real = [run for run in runs if _real(pair, run)]
     curious = curious_rows(pair)
     for low, high in _runs(sorted(differing)):
-        run = (pair.tokens_a(low, high), pair.tokens_b(low, high))
-        runs.append(run)
         plain = all(ops[r] == SUBSTITUTED and r not in curious for r in range(low, high))
-        if (plain and pair.a.words(run[0])) or _real(pair, run):
+        if plain and high - low == 1:
+            run = (pair.a0[low], pair.a1[low]), (pair.b0[low], pair.b1[low])
+        else:
+            run = pair.tokens_a(low, high), pair.tokens_b(low, high)
+        runs.append(run)
+        if (plain and pair.a.has_words(run[0])) or _real(pair, run):
             real.append(run)
     wordy = [pair.b0[r] for r in core if kinds[pair.a0[r]] <= K_NUMBER]
     styled = _restyled(pair, a, core)
@@ -359,10 +363,10 @@ def _runs(rows: list[int]) -> list[Tokens]:
 def _real(pair: Pair, site: tuple[Tokens, Tokens]) -> bool:
     """Tell whether a difference changes words, and not their look, a bracket or an ellipsis."""
     a, b = site
-    ours, theirs = pair.a.words(a), pair.b.words(b)
+    ours, theirs = pair.a.has_words(a), pair.b.has_words(b)
     if not ours and not theirs:
         return False
-    if _bracketed(pair, site) or same_in_full(pair, ours, theirs) or same_amount(pair, a, b):
+    if _bracketed(pair, site) or written_out(pair, a, b) or same_amount(pair, a, b):
         return False
     if not ours or not theirs:
         return True
@@ -400,7 +404,7 @@ def _find_speakers(pair: Pair) -> Iterator[tuple[Found, int]]:
     rows += [row for row in pair.replaced if lows_a[row[1]] in spoken and lows_b[row[2]] in spoken]
     for _, ta, tb in rows:
         if _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair):
-            detail = f"{pair.a.surface(ta)} / {pair.b.surface(tb)}"
+            detail = versus(pair.a.surface(ta), pair.b.surface(tb))
             yield pair.found((ta, ta + 1), (tb, tb + 1), detail), ta
 
 

@@ -13,7 +13,6 @@ import numpy as np
 from unspin.judge import weights
 from unspin.records import (
     Alignment,
-    Change,
     Extent,
     Method,
     Relation,
@@ -35,16 +34,15 @@ EMBEDDED = 0.7
 """Share of the inner side that must be covered for it to be embedded in a longer one."""
 
 
-def plain_case(
-    a: Segmented, b: Segmented, changes: tuple[Change, ...], joined: bool
-) -> Relation | None:
+def plain_case(a: Segmented, b: Segmented, cosmetic: bool) -> Relation | None:
     """Return identical or near-duplicate where that is beyond doubt, else None.
 
-    ``joined`` says that every sentence that is not boilerplate has a counterpart.
+    ``cosmetic`` says that sentences are linked, and that no difference between the texts is more
+    than cosmetic: then every sentence that is not boilerplate has a counterpart.
     """
     if len(a) and len(a) == len(b) and np.array_equal(a.keys, b.keys):
         return "identical"
-    if a.words and joined and all(c.severity == "cosmetic" for c in changes):
+    if a.words and cosmetic:
         return "near-duplicate"
     return None
 

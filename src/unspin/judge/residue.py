@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from unspin.judge.pair import EQUAL, Found, Pair, Side, Tokens
-from unspin.records import Span
+from unspin.judge.pair import EQUAL, Found, Pair, Side, Stretch, Tokens, sided
 
 _SPINTAX = r"(?<![\\^_$\w{}])\{(?![{%#])([^{}\n]{1,120})\}(?!\})"
 _NOT_TEXT = re.compile(r"[;:=<>]|^\s*\d*\s*$")
@@ -79,19 +78,19 @@ def bidi(pair: Pair) -> Iterator[Found]:
     yield from _folded(pair, "bidi", "direction controls")
 
 
-def _spintax_spans(side: Side) -> Iterator[Span]:
+def _spintax_spans(side: Side) -> Iterator[Stretch]:
     for match in _found_at(_SPINTAX, side, ("{",)):
         if "|" in match[1] or not _NOT_TEXT.search(match[1]):
-            yield Span(*match.span())
+            yield match.span()
 
 
-def _plug_in_spans(side: Side) -> Iterator[Span]:
+def _plug_in_spans(side: Side) -> Iterator[Stretch]:
     yield from _message_lines(side)
     for match in _found_at(_TAG, side, _TAG_STARTS):
-        yield Span(*match.span())
+        yield match.span()
 
 
-def _message_lines(side: Side) -> Iterator[Span]:
+def _message_lines(side: Side) -> Iterator[Stretch]:
     text, last = side.text, 0
     for match in _found_at(_MESSAGE, side, _MESSAGE_STARTS):
         if match.start() >= last:
@@ -100,23 +99,23 @@ def _message_lines(side: Side) -> Iterator[Span]:
             last = len(text) if last < 0 else last
             line = text[start:last]
             left = len(line) - len(line.lstrip())
-            yield Span(start + left, start + len(line.rstrip()))
+            yield start + left, start + len(line.rstrip())
 
 
-def _patterned(pair: Pair, find: Callable[[Side], Iterator[Span]], what: str) -> Iterator[Found]:
+def _patterned(pair: Pair, find: Callable[[Side], Iterator[Stretch]], what: str) -> Iterator[Found]:
     for side, in_a in ((pair.a, True), (pair.b, False)):
         for span in find(side):
             tokens = tokens_of(side, span)
             if tokens[0] < tokens[1] and not _shared(pair, tokens, in_a):
                 _claim_marks(pair, tokens, in_a)
                 pair.claims.sentences |= {(in_a, s) for s in _filled(side, tokens)}
-                yield _placed(pair, tokens, span, in_a, f"{what} in {'a' if in_a else 'b'}")
+                yield _placed(pair, tokens, span, in_a, what)
 
 
-def tokens_of(side: Side, span: Span) -> Tokens:
+def tokens_of(side: Side, span: Stretch) -> Tokens:
     """Return the tokens that lie in or touch a stretch of text."""
-    first = int(side.seg.ends.searchsorted(span.start, side="right"))
-    last = int(side.seg.starts.searchsorted(span.end, side="left"))
+    first = int(side.seg.ends.searchsorted(span[0], side="right"))
+    last = int(side.seg.starts.searchsorted(span[1], side="left"))
     return first, max(first, last)
 
 
@@ -143,10 +142,11 @@ def _filled(side: Side, tokens: Tokens) -> list[int]:
     return found
 
 
-def _placed(pair: Pair, tokens: Tokens, span: Span, in_a: bool, detail: str) -> Found:
+def _placed(pair: Pair, tokens: Tokens, span: Stretch, in_a: bool, what: str) -> Found:
+    detail = sided(what + " in {side}", in_a=in_a)
     if in_a:
-        return Found(span, pair.b.span(pair.place_in_b(tokens)), detail)
-    return Found(pair.a.span(pair.place_in_a(tokens)), span, detail)
+        return Found(span, pair.b.bounds(pair.place_in_b(tokens)), detail)
+    return Found(pair.a.bounds(pair.place_in_a(tokens)), span, detail)
 
 
 def _folded(pair: Pair, kind: str, what: str) -> Iterator[Found]:
@@ -155,13 +155,15 @@ def _folded(pair: Pair, kind: str, what: str) -> Iterator[Found]:
         for fold in side.seg.folds:
             if fold.kind != kind:
                 continue
-            tokens = tokens_of(side, fold.span)
+            span = fold.span.start, fold.span.end
+            tokens = tokens_of(side, span)
             other = pair.place_in_b(tokens) if in_a else pair.place_in_a(tokens)
             if tokens == last or _same_text(pair, tokens, other, in_a):
                 continue
             last = tokens
-            span = side.span(tokens) if tokens[0] < tokens[1] else fold.span
-            yield _placed(pair, tokens, span, in_a, f"{what} in {'a' if in_a else 'b'}")
+            if tokens[0] < tokens[1]:
+                span = side.bounds(tokens)
+            yield _placed(pair, tokens, span, in_a, what)
 
 
 def _same_text(pair: Pair, tokens: Tokens, other: Tokens, in_a: bool) -> bool:

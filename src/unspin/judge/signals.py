@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from unspin.judge.words import bigram_counts
-from unspin.records import Alignment, Change, Flag, Float32, Int32, Kind, Lexicon, Segmented, UInt8
+from unspin.records import Alignment, Flag, Float32, Int32, Kind, Lexicon, Segmented, UInt8
 
 SITE = 6
 """Most rows of a replacement site; longer ones are rewritten sentences, not replaced words."""
@@ -24,16 +24,18 @@ BIGRAM_SHARE = 0.75
 
 
 def signals(
-    a: Segmented, b: Segmented, alignment: Alignment, changes: tuple[Change, ...], lexicon: Lexicon
+    a: Segmented, b: Segmented, alignment: Alignment, residue: tuple[int, int], lexicon: Lexicon
 ) -> dict[str, float]:
-    """Return every signal by name, positive when it favours "a is the source"."""
+    """Return every signal by name, positive when it favours "a is the source".
+
+    ``residue`` is how many left-overs of a spinner or a plug-in stand in a, and in b.
+    """
     total, mean, unigram, sites = _collocations(a, b, alignment, lexicon)
-    residue = _residue_sides(changes)
     return {
         "collocation": total / math.sqrt(sites) if sites else 0.0,
         "collocation_mean": mean,
         "rarity": unigram,
-        "residue": float(np.clip(residue, -3, 3)),
+        "residue": float(max(-3, min(3, residue[1] - residue[0]))),
         "hidden": _signed_log(_hidden(b) - _hidden(a)),
         "misspelling": _signed_log(_misspelt(a, b, alignment, lexicon)),
         "length": math.log(max(a.words, 1) / max(b.words, 1)),
@@ -128,12 +130,6 @@ def _sites(
     if sites == 0:
         return 0.0, 0.0, 0.0, 0
     return total, total / sites, unigram / sites, sites
-
-
-def _residue_sides(changes: tuple[Change, ...]) -> int:
-    """Count residue in b less residue in a; the detail of a residue says which side has it."""
-    found = [change.detail for change in changes if change.code in ("C601", "C602")]
-    return sum(d.endswith(" in b") for d in found) - sum(d.endswith(" in a") for d in found)
 
 
 def _hidden(text: Segmented) -> int:

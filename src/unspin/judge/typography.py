@@ -58,10 +58,7 @@ def spacing(pair: Pair) -> Iterator[Found]:
     """White space stands between two tokens on one side only."""
     for r in _respaced(pair):
         a, b = pair.a0[r], pair.b0[r]
-        first, second = pair.a.span((a - 1, a)), pair.a.span((a, a + 1))
-        gap_a = type(first)(first.end, second.start)
-        first, second = pair.b.span((b - 1, b)), pair.b.span((b, b + 1))
-        yield Found(gap_a, type(first)(first.end, second.start))
+        yield Found(pair.a.gap(a), pair.b.gap(b))
     yield from _looks(pair, "space")
 
 
@@ -103,11 +100,13 @@ def variant_spelling(pair: Pair, a: Tokens, b: Tokens) -> bool:
 
 def written_out(pair: Pair, a: Tokens, b: Tokens) -> bool:
     """Tell whether two ranges say the same words, one contracted and one in full."""
-    return same_in_full(pair, pair.a.words(a), pair.b.words(b))
+    ours, theirs = _contracted(pair)
+    if ours.isdisjoint(range(*a)) and theirs.isdisjoint(range(*b)):
+        return False
+    return _same_in_full(pair, pair.a.words(a), pair.b.words(b))
 
 
-def same_in_full(pair: Pair, words_a: list[str], words_b: list[str]) -> bool:
-    """Tell whether some words are the same, one contracted and one in full."""
+def _same_in_full(pair: Pair, words_a: list[str], words_b: list[str]) -> bool:
     if _CONTRACTED.isdisjoint(words_a) and _CONTRACTED.isdisjoint(words_b):
         return False
     if not words_a or not words_b:
@@ -186,27 +185,24 @@ def _respaced(pair: Pair) -> list[int]:
     return [r for r in found if r not in clitic]
 
 
-def _open_runs(pair: Pair) -> list[Tokens]:
-    """Return the runs of rows in each two-sided site that nothing has explained yet."""
-    found = []
+def _open_runs(pair: Pair) -> Iterator[tuple[Tokens, Tokens, Tokens]]:
+    """Yield the runs of rows in each two-sided site that nothing has explained yet, and their tokens."""
     taken = pair.claims.taken
     for site in pair.sites:
-        if site.a[0] == site.a[1] or site.b[0] == site.b[1]:
+        rows, a, b, _ = site
+        if a[0] == a[1] or b[0] == b[1]:
             continue
-        if taken.isdisjoint(range(*site.rows)):
-            found.append(site.rows)
+        if taken.isdisjoint(range(*rows)):
+            yield rows, a, b
             continue
         first = -1
-        for r in range(*site.rows):
-            if r in taken:
+        for r in range(rows[0], rows[1] + 1):
+            if r == rows[1] or r in taken:
                 if first >= 0:
-                    found.append((first, r))
+                    yield (first, r), pair.tokens_a(first, r), pair.tokens_b(first, r)
                 first = -1
             elif first < 0:
                 first = r
-        if first >= 0:
-            found.append((first, site.rows[1]))
-    return found
 
 
 def _looks(pair: Pair, wanted: str) -> Iterator[Found]:
@@ -218,21 +214,21 @@ def _looks(pair: Pair, wanted: str) -> Iterator[Found]:
 
 def _judge_looks(pair: Pair) -> Iterator[tuple[str, Found]]:
     curious = curious_rows(pair)
-    for first, last in _open_runs(pair):
+    for (first, last), a, b in list(_open_runs(pair)):
         if last - first > LONGEST_RUN:
             continue
-        rows = [(r, r + 1) for r in range(first, last) if r in curious]
-        if last - first > 1:
-            rows.insert(0, (first, last))
-        for low, high in rows:
-            what = _look(pair, low, high)
-            if what:
-                pair.claims.take(range(low, high))
-                a, b = pair.tokens_a(low, high), pair.tokens_b(low, high)
-                clitic = what == "contraction"
-                yield what, _with_host(pair, low, a, b) if clitic else pair.found(a, b)
-                if (low, high) == (first, last):
-                    break
+        if last - first > 1 and (what := _look(pair, a, b)):
+            yield what, _looking(pair, what, (first, last), a, b)
+            continue
+        for r in [r for r in range(first, last) if r in curious]:
+            one, other = pair.tokens_a(r, r + 1), pair.tokens_b(r, r + 1)
+            if what := _look(pair, one, other):
+                yield what, _looking(pair, what, (r, r + 1), one, other)
+
+
+def _looking(pair: Pair, what: str, rows: Tokens, a: Tokens, b: Tokens) -> Found:
+    pair.claims.take(range(*rows))
+    return _with_host(pair, rows[0], a, b) if what == "contraction" else pair.found(a, b)
 
 
 def curious_rows(pair: Pair) -> set[int]:
@@ -250,29 +246,37 @@ def _find_curious(pair: Pair) -> set[int]:
         variants &= lex.variants[ra] == lex.variants[rb]
     numbers = (pair.a.seg.kinds[a] == K_NUMBER) | (pair.b.seg.kinds[b] == K_NUMBER)
     names = numbers | (pair.a.seg.flags[a] | pair.b.seg.flags[b]) & (F_CAPITAL | F_UPPER) != 0
+    ours, theirs = _contracted(pair)
+    held = [pair.row_of_a[t] for t in ours] + [pair.row_of_b[t] for t in theirs]
     found: set[int] = set(rows[variants | names].tolist())
-    columns = (rows.tolist(), a.tolist(), b.tolist())
-    lows_a, lows_b = pair.a.lows, pair.b.lows
-    return found | {
-        r
-        for r, ta, tb in zip(*columns, strict=True)
-        if lows_a[ta] in _CONTRACTED or lows_b[tb] in _CONTRACTED
-    }
+    return found.union(r for r in held if r >= 0 and pair.ops[r] == SUBSTITUTED)
 
 
-def _look(pair: Pair, first: int, last: int) -> str:
-    """Say in what way the two sides of a run of rows look different, "" when they say other words."""
-    a, b = pair.tokens_a(first, last), pair.tokens_b(first, last)
+def _contracted(pair: Pair) -> tuple[set[int], set[int]]:
+    """Return the tokens of a and of b that are contracted or part of a contraction."""
+
+    def look() -> tuple[set[int], set[int]]:
+        ours, theirs = (
+            {t for t, low in enumerate(side.lows) if low in _CONTRACTED}
+            for side in (pair.a, pair.b)
+        )
+        return ours, theirs
+
+    return pair.once("contracted", look)
+
+
+def _look(pair: Pair, a: Tokens, b: Tokens) -> str:
+    """Say in what way two token ranges look different, "" when they say other words."""
+    what = ""
     if a[0] == a[1] or b[0] == b[1]:
         return ""
-    ours, theirs = pair.a.words(a), pair.b.words(b)
-    if not ours or not theirs:
-        return ""
-    if (a[1] - a[0] > 1 or b[1] - b[0] > 1) and (what := _joined(pair, a, b)):
-        return what
-    if same_in_full(pair, ours, theirs):
-        return "contraction"
-    return "variant" if variant_spelling(pair, a, b) or same_amount(pair, a, b) else ""
+    if a[1] - a[0] > 1 or b[1] - b[0] > 1:
+        what = _joined(pair, a, b)
+    if not what and written_out(pair, a, b):
+        what = "contraction"
+    if not what and (variant_spelling(pair, a, b) or same_amount(pair, a, b)):
+        what = "variant"
+    return what if what and pair.a.words(a) and pair.b.words(b) else ""
 
 
 def _joined(pair: Pair, a: Tokens, b: Tokens) -> str:

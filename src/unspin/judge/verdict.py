@@ -13,7 +13,6 @@ from unspin.judge.signals import signals
 from unspin.records import (
     COPIES,
     Alignment,
-    Change,
     Document,
     Judgement,
     Lexicon,
@@ -41,11 +40,11 @@ def judge(
         The judgement.
     """
     changes, quotes = name_all(a, b, sa, sb, alignment, lexicon)
-    counted = features(sa, sb, alignment, changes)
-    signed = signals(sa, sb, alignment, changes, lexicon)
+    counted = features(sa, sb, alignment, changes.codes)
+    signed = signals(sa, sb, alignment, changes.residue, lexicon)
     counted |= {f"signal_{name}": value for name, value in signed.items()}
     chances = class_probabilities(counted)
-    relation, method = _relation(sa, sb, alignment, changes, chances)
+    relation, method = _relation(sa, sb, alignment, changes.cosmetic, chances)
     said, evidence = direction(relation, method, chances, counted, config)
     return Judgement(
         a, b, sa.words, sb.words, alignment, relation, extent(alignment), method, said,
@@ -55,11 +54,11 @@ def judge(
 
 
 def _relation(
-    sa: Segmented, sb: Segmented, alignment: Alignment, changes: tuple[Change, ...],
+    sa: Segmented, sb: Segmented, alignment: Alignment, cosmetic: bool,
     chances: Mapping[Class, float],
 ) -> tuple[Relation, Method | None]:  # fmt: skip
     joined = any(k.a and k.b for k in alignment.links)
-    plain = plain_case(sa, sb, changes, joined)
+    plain = plain_case(sa, sb, cosmetic and joined)
     if plain:
         return plain, None
     copied = sum(p for c, p in chances.items() if c[0] in COPIES) > 0.5

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair, Side, Tokens
-from unspin.records import Kind
+from unspin.records import Kind, UInt64
 
 K_FUNCTION = int(Kind.FUNCTION)
 K_NAME = int(Kind.NAME)
@@ -69,33 +72,66 @@ def _by_name(named: Iterator[tuple[str, Found]]) -> dict[str, list[Found]]:
 
 def _judge(pair: Pair) -> Iterator[tuple[str, Found]]:
     yield from (("reordering", found) for found in _moved_words(pair))
-    for site in pair.sites:
-        for rows in _parts(pair, site.rows):
-            whole = rows == site.rows
-            a = site.a if whole else pair.tokens_a(*rows)
-            b = site.b if whole else pair.tokens_b(*rows)
-            name = _name(pair, a, b)
-            if name:
-                yield name, pair.found(a, b)
+    a0, a1, b0, b1 = _parts(pair)
+    names = _plain_names(pair, a0, a1, b0, b1)
+    for k in np.flatnonzero((a1 - a0 > 1) | (b1 - b0 > 1)).tolist():
+        names[k] = _name(pair, (int(a0[k]), int(a1[k])), (int(b0[k]), int(b1[k])))
+    places = zip(names, pair.a.all_bounds(a0, a1), pair.b.all_bounds(b0, b1), strict=True)
+    yield from ((name, Found(a, b)) for name, a, b in places if name)
 
 
-def _parts(pair: Pair, rows: Tokens) -> Iterator[Tokens]:
-    """Cut the unexplained rows of a site where the aligner is sure of a word for a word."""
-    ops, scores, taken = pair.ops, pair.scores, pair.claims.taken
-    first, mixed, sure_before = -1, False, False
-    for r in range(*rows):
-        lone = ops[r] != SUBSTITUTED
-        sure = not lone and scores[r] >= POOR
-        # A one-sided row goes with what is held; a poor one only where a row of that is one-sided.
-        joins = not (sure or sure_before or r in taken) and (lone or mixed)
-        if first >= 0 and not joins:
-            yield first, r
-            first = -1
-        if first < 0 and r not in taken:
-            first, mixed = r, False
-        mixed, sure_before = mixed or lone, sure
-    if first >= 0:
-        yield first, rows[1]
+def _parts(pair: Pair) -> tuple[NDArray[np.int64], ...]:
+    """Cut the unexplained rows of each site where the aligner is sure of a word for a word.
+
+    A row begins a part where a site begins, and at and after a sure or an explained row. Between
+    these, a one-sided row goes with what is held, and a poor one only where a row of that is
+    one-sided already.
+
+    Returns:
+        The token ranges of the parts: a first, a last, b first, b last.
+    """
+    w, rows = pair.alignment.words, pair.differing_rows
+    explained = np.zeros(len(w), bool)
+    explained[list(pair.claims.taken)] = True
+    taken, lone = explained[rows], w.ops[rows] != SUBSTITUTED
+    apart = taken | (~lone & (w.scores[rows].astype(np.float64) >= POOR))
+    begins = apart.copy()
+    begins[1:] |= apart[:-1]
+    begins[pair.cuts] = True
+    first = np.maximum.accumulate(np.where(begins, np.arange(len(rows)), 0))
+    above = np.cumsum(lone) - lone
+    cuts = np.flatnonzero(begins | (~lone & (above == above[first])))
+    _, _, *bounds = pair.hulls(cuts)
+    return tuple(column[~taken[cuts]] for column in bounds)
+
+
+def _plain_names(
+    pair: Pair, a0: NDArray[np.int64], a1: NDArray[np.int64], b0: NDArray[np.int64],
+    b1: NDArray[np.int64],
+) -> list[str]:  # fmt: skip
+    """Return what :func:`_name` does for parts of at most a token a side; others get any name."""
+    ours, our_stems = _lone_stems(pair.a, a0, a1)
+    theirs, their_stems = _lone_stems(pair.b, b0, b1)
+    neither = (our_stems == 0) & (their_stems == 0)
+    names = np.select(
+        [~ours & ~theirs, ~theirs, ~ours, neither, our_stems == their_stems],
+        ["", "deletion", "insertion", "function-word", "inflection"],
+        "synonym",
+    )
+    found: list[str] = names.tolist()
+    return found
+
+
+def _lone_stems(
+    side: Side, first: NDArray[np.int64], last: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], UInt64]:
+    """Tell where a range begins with a word, and return its stem, 0 for a function word."""
+    if not len(side):
+        return np.zeros(len(first), bool), np.zeros(len(first), np.uint64)
+    at = np.minimum(first, len(side) - 1)
+    kinds = side.seg.kinds[at]
+    words = (last > first) & (kinds <= K_NUMBER)
+    return words, np.where(words & (kinds != K_FUNCTION), side.seg.stems[at], np.uint64(0))
 
 
 def _name(pair: Pair, a: Tokens, b: Tokens) -> str:

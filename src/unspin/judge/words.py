@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numba import njit
 
 from unspin.judge.pair import SUBSTITUTED, Pair, Side
-from unspin.records import Flag, Int32, Kind, Lexicon
+from unspin.records import Flag, Int32, Kind, Lexicon, UInt16
 
 K_WORD = int(Kind.WORD)
 K_NAME = int(Kind.NAME)
@@ -124,21 +125,32 @@ def likeness(lex: Lexicon, one: int, other: int) -> float:
 
 def bigram_counts(lex: Lexicon, first: Int32, second: Int32) -> Int32:
     """Return how often the words of two columns of lexicon rows follow each other."""
+    return _follow(
+        first, second, lex.lm_ids, lex.bigram_starts, lex.bigram_nexts, lex.bigram_counts
+    )
+
+
+@njit(nogil=True, cache=True)
+def _follow(
+    first: Int32, second: Int32, ids: Int32, starts: Int32, nexts: UInt16, counts: Int32
+) -> Int32:
     found = np.zeros(len(first), np.int32)
-    known = np.flatnonzero((first >= 0) & (second >= 0))
-    ids, nexts = lex.lm_ids[first[known]], lex.lm_ids[second[known]]
-    held = (ids >= 0) & (nexts >= 0)
-    known, ids, nexts = known[held], ids[held], nexts[held]
-    low, end = lex.bigram_starts[ids].astype(np.int64), lex.bigram_starts[ids + 1]
-    high = end.astype(np.int64)
-    while (open_ := low < high).any():  # bisection of all segments at once
-        middle = (low + high) // 2
-        below = lex.bigram_nexts[np.where(open_, middle, 0)] < nexts
-        low = np.where(open_ & below, middle + 1, low)
-        high = np.where(open_ & ~below, middle, high)
-    there = low < end
-    there[there] = lex.bigram_nexts[low[there]] == nexts[there]
-    found[known[there]] = lex.bigram_counts[low[there]]
+    for k in range(len(first)):
+        if first[k] < 0 or second[k] < 0:
+            continue
+        one, other = ids[first[k]], ids[second[k]]
+        if one < 0 or other < 0:
+            continue
+        low, high = starts[one], starts[one + 1]
+        end = high
+        while low < high:
+            middle = (low + high) // 2
+            if nexts[middle] < other:
+                low = middle + 1
+            else:
+                high = middle
+        if low < end and nexts[low] == other:
+            found[k] = counts[low]
     return found
 
 

@@ -1,0 +1,1 @@
+"""Pure: a quick reading -> Sketch -> Candidates."""

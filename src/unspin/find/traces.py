@@ -1,0 +1,96 @@
+"""A second look at a candidate, at every shingle around the place where the two texts met.
+
+Sketches keep one shingle in ten: a spun passage of a hundred words may leave a single meeting, and
+so may chance. The *trace* of a text keeps them all, a number a word: for a function word the hash
+of it and the four function words before it, for another word that of it and the content word
+before it. Around a true meeting the two traces have many numbers in common, around a chance one
+hardly any. Neither is an alignment: it decides only what is worth aligning.
+
+Legend: n = words, t = words of all texts, c = candidate pairs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from unspin.records import Int32, Reading, Skimmed, UInt8, UInt16, UInt32, UInt64
+
+ROW = 5
+"""Function words in one number of a trace."""
+REACH = 160
+"""Words looked at on either side of a meeting."""
+_F = int(Reading.FUNCTION)
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_OUT = np.uint64(pow(int(_MULTIPLIER), ROW, 2**64))
+_HIGH = np.uint64(32)
+_SLOTS = 1024
+"""Slots of the table one window is put into: at least twice the words in it."""
+
+
+def trace(text: Skimmed) -> UInt32:
+    """Return the trace of a text: (n,) uint32, a number for each of its words."""
+    return _trace(text.keys, text.stems, text.classes)
+
+
+@njit(nogil=True, cache=True)
+def _trace(keys: UInt64, stems: UInt64, classes: UInt8) -> UInt32:
+    numbers = np.empty(len(keys), np.uint32)
+    row, held, rolling, before = np.zeros(ROW, np.uint64), 0, np.uint64(0), np.uint64(0)
+    for t in range(len(keys)):
+        if classes[t] & _F:
+            slot = held % ROW
+            rolling = rolling * _MULTIPLIER + keys[t] - row[slot] * _OUT
+            row[slot] = keys[t]
+            held += 1
+            h = rolling
+        else:
+            h = before * _MULTIPLIER + stems[t]
+            before = stems[t]
+        h ^= h >> _HIGH
+        numbers[t] = np.uint32(h * _MULTIPLIER >> _HIGH)
+    return numbers
+
+
+@njit(nogil=True, cache=True)
+def shared_numbers(
+    traces: UInt32, starts: NDArray[np.int64], lengths: Int32, a: UInt32, b: UInt32,
+    at_a: UInt16, at_b: UInt16,
+) -> Int32:  # fmt: skip
+    """Count, for each pair, the numbers that the traces around its meeting have in common.
+
+    Args:
+        traces: (t,) the traces of all documents.
+        starts, lengths: (documents,) where each lies in it.
+        a, b: (c,) the pairs, as numbers of documents.
+        at_a, at_b: (c,) where they met, as in ``Sketch.positions``.
+
+    Returns:
+        (c,) int32; each number counts once.
+    """
+    counts = np.zeros(len(a), np.int32)
+    table, stamp = np.zeros(_SLOTS, np.uint32), np.zeros(_SLOTS, np.int32)
+    for i in range(len(a)):
+        a_low, a_high = _window(starts[a[i]], lengths[a[i]], at_a[i])
+        for t in range(a_low, a_high):
+            slot = traces[t] & np.uint32(_SLOTS - 1)
+            while stamp[slot] == i + 1 and table[slot] != traces[t]:
+                slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
+            table[slot], stamp[slot] = traces[t], i + 1
+        b_low, b_high = _window(starts[b[i]], lengths[b[i]], at_b[i])
+        for t in range(b_low, b_high):
+            slot = traces[t] & np.uint32(_SLOTS - 1)
+            while abs(stamp[slot]) == i + 1 and table[slot] != traces[t]:
+                slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
+            if stamp[slot] == i + 1:
+                stamp[slot] = -(i + 1)  # counted
+                counts[i] += 1
+    return counts
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _window(start: int, length: int, at: int) -> tuple[int, int]:
+    """Return where the words around a position of a document lie."""
+    middle = np.int64(at) * ((np.int64(length) >> 16) + 1)
+    return start + max(0, middle - REACH), start + min(np.int64(length), middle + REACH)

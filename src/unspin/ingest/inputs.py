@@ -1,0 +1,246 @@
+"""What the caller names, files and folders, becomes parts that can be read alone, in any order.
+
+The parts of an input depend on the input and on nothing else: however many workers read them,
+the same documents come out.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from unspin.errors import BadInput
+from unspin.ingest.compressed import Plain, Unpacked, shown, unpacked
+from unspin.ingest.feeds import read_feed
+from unspin.ingest.kinds import HEAD, TEXTS, kind_of
+from unspin.ingest.lines import read_lines, read_values
+from unspin.ingest.read import LIMIT, bytes_of, of_bytes
+from unspin.ingest.rows import Fields
+from unspin.ingest.tables import read_csv, read_parquet, row_groups
+from unspin.ingest.warc import read_warc
+from unspin.records import Document, Skipped
+
+__all__ = ["Fields", "Part", "parts", "read_part"]
+
+CUT = 16 * 2**20
+"""About how many bytes of JSONL, of Parquet or of small files a part has."""
+FILES = 2000
+"""Most files of a part."""
+
+_NO_RECORDS = frozenset(("_SUCCESS",))  # an empty file that Spark leaves beside its output
+_DEFAULT = Fields()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of the input that can be read without the rest.
+
+    Attributes:
+        path: the file; the first of them when there are several; ``"-"`` for standard input.
+        start, end: bytes of a JSONL file, row groups of a Parquet file, else 0 and the size in
+            bytes.
+        kind: ``jsonl json csv parquet warc feed`` (``+packed`` when compressed), ``text``, or
+            ``stdin``.
+        files: the text and HTML files of a part of kind ``text``.
+    """
+
+    path: str
+    start: int
+    end: int
+    kind: str
+    files: tuple[str, ...] = ()
+
+
+def parts(inputs: Sequence[str | Path], cut: int = CUT) -> list[Part]:
+    """List the parts of files and folders, in order.
+
+    A folder is read with all that it holds, sorted by name; hidden files and folders are left
+    out, and folders that are links are not followed. What a folder holds that cannot be read becomes a ``Skipped`` of its part.
+
+    Args:
+        inputs: files, folders, or ``"-"`` for JSONL or one text on standard input.
+        cut: about how many bytes a part has.
+
+    Raises:
+        BadInput: there is no such file, or it is of no kind that unspin reads.
+        MissingExtra: it is a Parquet file, and the ``parquet`` extra is not installed.
+    """
+    found: list[Part] = []
+    for entry in inputs:
+        if str(entry) == "-":
+            found.append(Part("-", 0, 0, "stdin"))
+        elif (mode := _mode(path := str(entry))) and stat.S_ISDIR(mode):
+            found += _of_folder(path, cut)
+        elif stat.S_ISREG(mode):
+            found += _of_file(path, kind_of(path), cut)
+        else:
+            raise BadInput(f"{path}: is neither a file nor a folder: pipe it in, and give -")
+    return found
+
+
+def read_part(part: Part, fields: Fields = _DEFAULT) -> Iterator[Document | Skipped]:
+    """Read the records of a part, in order: each becomes a document, or says why it is none.
+
+    The codes of ``Skipped``: of a record ``not-an-object no-text text-not-string empty too-deep
+    too-long``; of its form ``bad-json bad-csv bad-value``; of a file ``unreadable not-a-file binary
+    changed truncated corrupt bomb``; of a feed ``bad-xml dtd``; of a WARC file ``not-a-record
+    bad-header bad-length bad-response http-status not-text``.
+
+    Args:
+        part: one of :func:`parts`.
+        fields: names of the fields that hold a record's text and its id.
+
+    Raises:
+        MissingExtra: an optional package that this kind of input needs is not installed.
+    """
+    if part.kind == "text":
+        yield from _read_files(part.files)
+    elif part.kind == "parquet":
+        yield from read_parquet(part.path, part.start, part.end, fields)
+    elif part.kind == "jsonl":
+        with Plain(part.path, part.start) as file:
+            yield from read_lines(file, fields, part.start, part.end)
+    else:
+        with Plain(part.path) as file:
+            kind = part.kind.removesuffix("+packed")
+            yield from _read_whole(kind, unpacked(file, resume=kind == "warc"), fields)
+
+
+def _read_whole(
+    kind: str, source: Plain | Unpacked, fields: Fields
+) -> Iterator[Document | Skipped]:
+    if kind == "stdin":
+        kind = "jsonl" if source.peek(HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else "text"
+    match kind:
+        case "jsonl":
+            return read_lines(source, fields)
+        case "json":
+            return read_values(source, fields)
+        case "csv":
+            return read_csv(source, fields)
+        case "warc":
+            return read_warc(source)
+        case "feed":
+            return read_feed(source)
+    return _read_text(source)
+
+
+def _read_text(source: Plain | Unpacked) -> Iterator[Document | Skipped]:
+    data = source.read(LIMIT + 1)
+    if source.flaw:
+        yield Skipped(source.name, *source.flaw)
+    elif len(data) > LIMIT:
+        yield _too_long(source.name)
+    else:
+        yield of_bytes(data, source.name)
+
+
+def _read_files(files: Iterable[str]) -> Iterator[Document | Skipped]:
+    for path in files:
+        name = shown(path)
+        try:
+            mode = _mode(path)
+            if not stat.S_ISREG(mode):
+                yield Skipped(name, "not-a-file", "neither a file nor a folder")
+                continue
+            if _suffix(path) not in TEXTS and (kind := kind_of(path)) != "text":
+                yield Skipped(name, "changed", f"it was text when it was found, and is {kind} now")
+                continue
+            if Path(path).stat().st_size > LIMIT:
+                yield _too_long(name)
+                continue
+            data = bytes_of(path)
+        except BadInput as cause:
+            yield Skipped(name, "unreadable", str(cause).removeprefix(f"{path}: "))
+            continue
+        yield of_bytes(data, name)
+
+
+def _too_long(name: str) -> Skipped:
+    return Skipped(name, "too-long", f"a text larger than {LIMIT >> 20} MB: split it")
+
+
+def _mode(path: str) -> int:
+    try:
+        return Path(path).stat().st_mode
+    except (OSError, ValueError) as cause:  # ValueError: a NUL inside the path
+        why = getattr(cause, "strerror", None) or cause
+        raise BadInput(
+            f"{path}: cannot be read ({why}): give a file or folder that is there"
+        ) from (cause)
+
+
+def _suffix(path: str) -> str:
+    return PurePath(path).suffix.lower()
+
+
+def _of_folder(folder: str, cut: int) -> Iterator[Part]:
+    """Yield the parts of a folder; neighbouring text files share one."""
+    batch: list[str] = []
+    size = 0
+    for path in _files(folder):
+        kind = "text"
+        if _suffix(path) not in TEXTS:
+            with suppress(BadInput):  # whoever reads the part will say why it cannot be
+                kind = kind_of(path) if stat.S_ISREG(_mode(path)) else "text"
+        if kind == "text":
+            batch.append(path)
+            size += _size(path)
+        if batch and (kind != "text" or size >= cut or len(batch) == FILES):
+            yield Part(batch[0], 0, size, "text", tuple(batch))
+            batch, size = [], 0
+        if kind != "text":
+            yield from _of_file(path, kind, cut)
+    if batch:
+        yield Part(batch[0], 0, size, "text", tuple(batch))
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Yield the files below a folder, sorted, hidden ones left out."""
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and name not in _NO_RECORDS:
+                yield os.path.join(where, name)  # noqa: PTH118 - a million of them
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
+def _of_file(path: str, kind: str, cut: int) -> Iterator[Part]:
+    size = _size(path)
+    if kind == "text":
+        yield Part(path, 0, size, kind, (path,))
+    elif kind == "parquet":
+        for start, end in row_groups(path, cut):
+            yield Part(path, start, end, kind)
+    elif kind == "jsonl":
+        for start, end in _ranges(path, size, cut):
+            yield Part(path, start, end, kind)
+    else:
+        yield Part(path, 0, size, kind)
+
+
+def _ranges(path: str, size: int, cut: int) -> Iterator[tuple[int, int]]:
+    """Cut a JSONL file behind the first line end at or after each ``cut`` bytes."""
+    start = 0
+    with Plain(path) as file:
+        while start < size:
+            end = position = min(start + cut - 1, size)
+            file.seek(position)
+            while chunk := file.read(HEAD):
+                if (at := chunk.find(b"\n")) >= 0:
+                    end = position + at + 1
+                    break
+                position += len(chunk)
+                end = position
+            yield start, end
+            start = end

@@ -1,0 +1,107 @@
+"""What kind of input a file is, told by its suffix and by what it begins with."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import PurePath
+
+from unspin.errors import BadInput
+from unspin.ingest.compressed import Plain, unpacked
+from unspin.ingest.read import binary
+from unspin.ingest.warc import STARTS_WARC
+
+HEAD = 2**16
+"""Bytes looked at to tell a kind."""
+TEXTS = frozenset(".txt .text .md .html .htm .xhtml .shtml".split())
+"""Suffixes of files that hold one text or page each, whatever they begin with."""
+
+_LINES = frozenset(".jsonl .ndjson .jsonlines .jl".split())
+_PACKED = frozenset(".gz .zst .zstd .gzip".split())
+_KINDS = {
+    **dict.fromkeys(_LINES, "jsonl"), ".json": "json", ".csv": "csv", ".tsv": "csv", ".warc": "warc",
+    ".rss": "feed", ".atom": "feed",
+}  # fmt: skip
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_FEED = re.compile(rb"<(rss|feed|rdf:RDF|atom:feed)[\s>]")
+_PAGE = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+
+
+def kind_of(path: str) -> str:
+    """Tell what a file holds: ``jsonl json csv parquet warc feed text``, with ``+packed``.
+
+    Raises:
+        BadInput: it cannot be read, or holds nothing that unspin reads.
+    """
+    with Plain(path) as file:
+        raw = file.peek(8)
+        source = unpacked(file)
+        head = source.peek(HEAD)
+        flaw = file.flaw or source.flaw
+    name = PurePath(path)
+    if packed := source is not file:
+        name = name.with_suffix("") if name.suffix.lower() in _PACKED else name
+    if flaw and not head:  # what it should hold, its name may tell; whoever reads it says the rest
+        if packed and name.suffix.lower() in _KINDS:
+            return f"{_KINDS[name.suffix.lower()]}+packed"
+        raise BadInput(f"{path}: {flaw[1]}")
+    if raw.startswith(b"PAR1"):
+        return "parquet"
+    kind = _of_head(head, name.suffix.lower(), path)
+    if not packed:
+        return kind
+    if kind == "text":
+        raise BadInput(
+            f"{path}: is a compressed file of plain text or HTML: unpack it, or give JSONL, "
+            "CSV, a feed or WARC"
+        )
+    return f"{kind}+packed"
+
+
+def _of_head(head: bytes, suffix: str, path: str) -> str:
+    if (why := binary(head)) and suffix in TEXTS:
+        raise BadInput(f"{path}: {why}")
+    if suffix in TEXTS:
+        return "text"
+    wide = head.startswith(_WIDE)
+    if wide:  # feeds and pages may be; records may not
+        head = head.decode("utf-16", "replace").encode("utf-8", "replace")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if STARTS_WARC.match(start):
+        return "warc"
+    if start[:1] == b"<" and _FEED.search(head, 0, 4096) and not _PAGE.search(head, 0, 4096):
+        return "feed"
+    if why:
+        raise BadInput(f"{path}: {why}; {_KNOWN}")
+    if wide and suffix in _LINES | {".json", ".csv", ".tsv"}:
+        raise BadInput(f"{path}: is UTF-16, and records are read as UTF-8: convert it")
+    if suffix in {".csv", ".tsv"}:
+        return "csv"
+    if suffix == ".json" or suffix in _LINES or (start[:1] == b"{" and not wide):
+        return _of_json(start, suffix)
+    if suffix in {".warc", ".parquet"} or (suffix in {".xml", ".rss", ".atom"} and start):
+        if _PAGE.search(head, 0, 4096):
+            return "text"
+        raise BadInput(f"{path}: does not begin as a {suffix} file must; {_KNOWN}")
+    return "text"
+
+
+_KNOWN = "unspin reads text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom"
+
+
+def _of_json(start: bytes, suffix: str) -> str:
+    """Tell records of one line each from those that take several, and from text in braces."""
+    first, line_end, _ = start.partition(b"\n")
+    if start[:1] == b"[" and suffix in _LINES:  # a list, or a line that is broken?
+        return "json" if first[1:].strip()[:1] in {b"", b"{"} else "jsonl"
+    if start[:1] == b"[":
+        return "json"
+    if not line_end and len(start) > HEAD // 2:  # a long first line: of records, or of text
+        return "jsonl"
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        if suffix in _LINES:
+            return "jsonl"
+        return "json" if suffix == ".json" else "text"
+    return "jsonl"

@@ -1,0 +1,1 @@
+"""Pure: judgements of pairs -> families and their lineage."""

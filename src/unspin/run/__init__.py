@@ -1,0 +1,1 @@
+"""Effects: many documents: parts in, workers, resuming, results out."""

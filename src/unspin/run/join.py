@@ -1,0 +1,185 @@
+"""All candidate pairs of an index, in bounded memory: posting lists in, pairs worth aligning out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unspin.find.candidates import Meetings, Pairs, meet, pair, twins
+from unspin.find.sketch import TWIN
+from unspin.find.traces import shared_numbers
+from unspin.records import Int32, UInt32
+from unspin.store.store import Store
+
+SLICE = 4_000_000
+"""Postings joined at a time."""
+BLOCK = 15_000
+"""Documents whose meetings are summed up at a time."""
+CHANCE = 6.0
+"""Nats of promise from which a pair gets a second look: one shingle that a corpus of ten thousand
+has in fewer than thirty documents."""
+ALIKE = 10
+"""Numbers that two traces must share around a meeting for the pair to be worth aligning."""
+CROWD = 8
+"""Documents from which on a class of near-identical ones speaks through its first."""
+ALIKE_BANDS = 3
+"""Twin keys of the sketch, of five, that two near-identical documents share."""
+
+_ROW = np.dtype(
+    [("a", "<u4"), ("b", "<u4"), ("at_a", "<u2"), ("at_b", "<u2"), ("nats", "<f4"), ("marks", "u1")]
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traces:
+    """The traces of an index's documents, by number.
+
+    Attributes:
+        numbers: (t,) uint32, all of them, perhaps on disk.
+        starts, lengths: (n,) where each document's lies.
+    """
+
+    numbers: UInt32
+    starts: NDArray[np.int64]
+    lengths: Int32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """Candidates and how they came about.
+
+    Attributes:
+        pairs: ascending; ``shared`` counts numbers of the traces, once looked at.
+        identical: (n,) uint32, the first document of the same text, for each.
+        met: pairs of documents that shared a shingle with enough promise.
+        sampled: candidates in whose making a long list was sampled.
+    """
+
+    pairs: Pairs
+    identical: UInt32
+    met: int
+    sampled: int
+
+
+def join(store: Store, documents: int, identical: UInt32, traces: Traces, spill: Path) -> Joined:
+    """Find the pairs of documents worth aligning.
+
+    Args:
+        store: the index.
+        documents: one more than the highest number.
+        identical: (documents,) uint32, the first document of the same text.
+        traces: for the second look.
+        spill: folder for what does not fit in memory; made and emptied here.
+    """
+    slices = max(1, store.stats().postings // SLICE)
+    fold, likely = _fold(store, slices, identical)
+    blocks = _Blocks(spill, documents)
+    for postings in store.slices(slices):
+        other = (postings.keys & np.uint64(7)) != TWIN
+        keys, nums, positions = (
+            column[other] for column in (postings.keys, postings.nums, postings.positions)
+        )
+        blocks.add(meet(keys, nums, positions, fold, documents))
+    found, met = [likely], 0
+    for meetings in blocks.drain():
+        pairs = pair(meetings, CHANCE)
+        met += len(pairs)
+        found.append(_looked_at(pairs, traces))
+    pairs = _merged(found)
+    return Joined(pairs, identical, met, int(np.count_nonzero(pairs.marks & 0x80)))
+
+
+def _looked_at(pairs: Pairs, traces: Traces) -> Pairs:
+    """Keep the pairs whose traces agree around the place where they met."""
+    shared = shared_numbers(
+        traces.numbers, traces.starts, traces.lengths, pairs.a, pairs.b, pairs.at_a, pairs.at_b
+    )
+    counted = Pairs(
+        pairs.a, pairs.b, shared, pairs.promise, pairs.at_a, pairs.at_b, pairs.marks
+    )
+    return counted.where(shared >= ALIKE)
+
+
+def _fold(store: Store, slices: int, identical: UInt32) -> tuple[UInt32, Pairs]:
+    """Say who speaks for whom, and which of those pairs must be verified: all of unlike texts."""
+    first, other = _twins(store, slices, identical)
+    fold = identical.copy()
+    sizes = np.bincount(first, minlength=len(fold))
+    crowded = sizes[first] >= CROWD
+    fold[other[crowded]] = np.minimum(fold[other[crowded]], first[crowded])
+    count = len(first)
+    zeros = np.zeros(count, np.uint16)
+    return fold, Pairs(
+        first, other, np.full(count, np.iinfo(np.int32).max, np.int32),
+        np.full(count, np.inf, np.float32), zeros, zeros, np.ones(count, np.uint8),
+    )  # fmt: skip
+
+
+def _twins(store: Store, slices: int, identical: UInt32) -> tuple[UInt32, UInt32]:
+    """Return (first, other) of near-identical documents whose texts differ."""
+    rows = []
+    for postings in store.slices(slices):
+        own = (postings.keys & np.uint64(7)) == TWIN
+        speaking = own & (identical[postings.nums] == postings.nums)
+        rows.append(
+            twins(postings.keys[speaking], postings.nums[speaking], postings.positions[speaking])
+        )
+    first, other, band = (np.concatenate(column) for column in zip(*rows, strict=True))
+    code = first.astype(np.uint64) << np.uint64(32) | other
+    weight = np.where(band == 0, ALIKE_BANDS, 1)  # the key of the whole text is enough
+    codes, inverse = np.unique(code, return_inverse=True)
+    alike = codes[np.bincount(inverse, weight, len(codes)) >= ALIKE_BANDS]
+    return (alike >> np.uint64(32)).astype(np.uint32), alike.astype(np.uint32)
+
+
+def _merged(found: list[Pairs]) -> Pairs:
+    """Put pairs together, ascending; of one found twice the first is kept."""
+    names = ("a", "b", "shared", "promise", "at_a", "at_b", "marks")
+    whole = Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in names))
+    code = whole.a.astype(np.uint64) << np.uint64(32) | whole.b
+    _, firsts = np.unique(code, return_index=True)
+    return whole.where(firsts)
+
+
+class _Blocks:
+    """Meetings by block of their first document; on disk when there is more than one block."""
+
+    def __init__(self, folder: Path, documents: int) -> None:
+        self.folder = folder
+        self.count = max(1, -(-documents // BLOCK))
+        self.kept: list[Meetings] = []
+        if self.count > 1:
+            folder.mkdir(parents=True, exist_ok=True)
+            for left in folder.iterdir():
+                left.unlink()
+
+    def add(self, meetings: Meetings) -> None:
+        if self.count == 1:
+            self.kept.append(meetings)
+            return
+        rows = np.empty(len(meetings), _ROW)
+        for name in _ROW.names or ():
+            rows[name] = getattr(meetings, name)
+        blocks = meetings.a // BLOCK
+        order = np.argsort(blocks, kind="stable")
+        bounds = np.searchsorted(blocks[order], np.arange(self.count + 1))
+        rows = rows[order]
+        for block in range(self.count):
+            with (self.folder / f"{block:05}").open("ab") as file:
+                rows[bounds[block] : bounds[block + 1]].tofile(file)
+
+    def drain(self) -> Iterator[Meetings]:
+        names = _ROW.names or ()
+        if self.count == 1:
+            yield Meetings(*(np.concatenate([getattr(m, n) for m in self.kept]) for n in names))
+            self.kept.clear()
+            return
+        for block in range(self.count):
+            path = self.folder / f"{block:05}"
+            rows = np.fromfile(path, _ROW)
+            yield Meetings(*(np.ascontiguousarray(rows[n]) for n in names))
+            path.unlink()

@@ -1,0 +1,357 @@
+"""Every copy in a corpus, as a batch job that can be stopped and gone on with at any moment.
+
+    read      parts of the input, each once: documents into the index, traces beside it
+    join      posting lists into candidates
+    verify    candidates in shards: aligned and judged by the code of ``compare``
+    finish    pairs, families, what was skipped, and the books
+
+What a stage has done lies in the folder ``work`` of the results, a file a part or shard, written
+whole or not at all; a rerun of the same job does only what is not there. The results depend on the
+input and on nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from unspin import __version__
+from unspin.errors import BadInput
+from unspin.find.candidates import Pairs
+from unspin.find.sketch import SCHEME
+from unspin.index import open_store
+from unspin.ingest.inputs import Fields, Part, parts
+from unspin.records import UInt32
+from unspin.run import work
+from unspin.run.join import Joined, Traces, join
+from unspin.run.local import default_jobs, each
+from unspin.run.outputs import read_object, write_lines, write_object
+from unspin.run.results import Numbered, classes, family_rows, with_identical
+from unspin.store.store import Store
+from unspin.store.view import Columns
+
+Stage = Literal["read", "join", "verify", "finish"]
+Tell = Callable[[Stage, int, int], None]
+"""Called with a stage, how much of it is done, and how much there is."""
+
+BATCH = 2_000
+"""Documents of one transaction."""
+SHARD = 64
+"""Candidates of one shard."""
+PARTNERS = 8
+"""Candidates of a document that are verified whatever they promise to others: a family of a
+hundred copies is proved by eight hundred pairs as well as by five thousand."""
+PLAN, WORK, TRACES, CANDIDATES = "plan.json", "work", "traces", "candidates.npz"
+_DEFAULT = Fields()
+
+
+def silent(stage: Stage, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+class Scan:
+    """One scan: where its files are, and what has been counted so far."""
+
+    def __init__(
+        self, inputs: Sequence[str | Path], out: Path, index: Path | None, fields: Fields,
+        jobs: int | None, tell: Tell,
+    ) -> None:  # fmt: skip
+        self.out, self.work = out, out / WORK
+        self.index = index or out / "index"
+        self.own_index = index is None
+        self.fields, self.tell = fields, tell
+        self.jobs = jobs or default_jobs()
+        self.parts = parts(inputs)
+        self.seconds: dict[str, float] = {}
+        self._records: list[dict[str, Any]] = []
+        self._traced = 0
+
+    def run(self, stop_after: str | None = None) -> dict[str, Any]:
+        """Do what is left to do, and return the books."""
+        self._begin()
+        with open_store(self.index, write=True, create=True) as store:
+            with self._timed("read"):
+                self._read(store)
+        if stop_after == "sketch":
+            return self._books()
+        with open_store(self.index) as store:
+            with self._timed("join"):
+                joined = self._join(store)
+            if stop_after == "candidates":
+                return self._books(joined)
+            return self._finish(store, joined)
+
+    def _begin(self) -> None:
+        """Go on with the job that lies here, or make room for this one."""
+        plan = {
+            "scheme": SCHEME,
+            "index": str(self.index.resolve()),
+            "fields": asdict(self.fields),
+            "parts": [_mark(p) for p in self.parts],
+        }
+        try:
+            self.out.mkdir(parents=True, exist_ok=True)
+            if read_object(self.work / PLAN) != plan:
+                shutil.rmtree(self.work, ignore_errors=True)
+                if self.own_index:
+                    shutil.rmtree(self.index, ignore_errors=True)
+                self.work.mkdir()
+                write_object(self.work / PLAN, plan)
+        except OSError as cause:
+            raise BadInput(
+                f"{self.out}: cannot write here ({cause.strerror or cause}): give --out a folder "
+                "that you may write to"
+            ) from cause
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        begun = time.monotonic()
+        yield
+        self.seconds[stage] = round(time.monotonic() - begun, 3)
+
+    def _read(self, store: Store) -> None:
+        """Bring every part into the index; a part is done when its record is written."""
+        for i in range(len(self.parts)):
+            if (record := read_object(self._record(i))) is None:
+                break
+            self._records.append(record)
+            self._traced += sum(record["tokens"])
+        done = len(self._records)
+        self.tell("read", done, len(self.parts))
+        readings = [work.Reading(part, self.fields) for part in self.parts[done:]]
+        for read in each(work.read_and_sketch, readings, self.jobs):
+            self._keep(store, done, read)
+            done += 1
+            self.tell("read", done, len(self.parts))
+
+    def _keep(self, store: Store, part: int, read: work.Read) -> None:
+        nums: list[int] = []
+        changed: list[str] = []
+        for start in range(0, len(read.documents), BATCH):
+            added = store.add(read.documents[start : start + BATCH])
+            nums += added.nums.tolist()
+            changed += added.changed
+        with (self.work / TRACES).open("ab") as file:
+            file.truncate(self._traced * 4)  # what a killed run wrote and did not record
+            file.seek(0, os.SEEK_END)
+            read.traces.tofile(file)
+        tokens = [sketch.tokens for _, sketch in read.documents]
+        self._traced += sum(tokens)
+        skipped = [asdict(s) for s in read.skipped]
+        record = {"nums": nums, "tokens": tokens, "changed": changed, "skipped": skipped}
+        write_object(self._record(part), record)
+        self._records.append(record)
+
+    def _record(self, part: int) -> Path:
+        return self.work / f"read-{part:05}.json"
+
+    def _join(self, store: Store) -> Joined:
+        columns = store.columns()
+        documents = int(columns.nums.max(initial=0)) + 1
+        cached = self.work / CANDIDATES
+        if cached.exists():
+            return _load(cached)
+        self.tell("join", 0, 1)
+        joined = join(
+            store, documents, _identical(columns, documents), self._traces(store, documents),
+            self.work / "spill",
+        )  # fmt: skip
+        ours = np.zeros(documents, bool)
+        ours[[num for record in self._records for num in record["nums"]]] = True
+        pairs = joined.pairs
+        joined = replace(joined, pairs=pairs.where(ours[pairs.a] | ours[pairs.b]))
+        _save(cached, joined)
+        self.tell("join", 1, 1)
+        return joined
+
+    def _traces(self, store: Store, documents: int) -> Traces:
+        """Map the traces; make those of documents that were in the index before this job."""
+        starts, lengths = np.zeros(documents, np.int64), np.full(documents, -1, np.int32)
+        at = 0
+        for record in self._records:
+            for num, tokens in zip(record["nums"], record["tokens"], strict=True):
+                starts[num], lengths[num] = at, tokens
+                at += tokens
+        older = np.setdiff1d(store.columns().nums, np.flatnonzero(lengths >= 0))
+        with (self.work / TRACES).open("ab") as file:
+            file.truncate(at * 4)
+            chunks = (older[i : i + BATCH] for i in range(0, len(older), BATCH))
+            asked = (work.Retrace(self.index, tuple(chunk.tolist())) for chunk in chunks)
+            for traces in each(work.retrace, asked, self.jobs):
+                for num, trace in traces:
+                    starts[num], lengths[num] = at, len(trace)
+                    trace.tofile(file)
+                    at += len(trace)
+        np.maximum(lengths, 0, out=lengths)
+        numbers = (
+            np.memmap(self.work / TRACES, np.uint32, "r+") if at else np.zeros(0, np.uint32)
+        )
+        return Traces(np.asarray(numbers), starts, lengths)
+
+    def _verify(self, pairs: Sequence[tuple[int, int]]) -> tuple[list[Numbered], Counter[str]]:
+        """Verify pairs, a shard at a time; return the lines and why the others have none."""
+        shards = [tuple(pairs[i : i + SHARD]) for i in range(0, len(pairs), SHARD)]
+        left = [i for i in range(len(shards)) if not self._shard(i).exists()]
+        done = len(shards) - len(left)
+        self.tell("verify", done, len(shards))
+        asked = (work.Shard(self.index, shards[i]) for i in left)
+        for i, verified in zip(left, each(work.verify, asked, self.jobs), strict=True):
+            write_object(self._shard(i), asdict(verified))
+            done += 1
+            self.tell("verify", done, len(shards))
+        lines: list[Numbered] = []
+        rejected: Counter[str] = Counter()
+        for i in range(len(shards)):
+            stored = read_object(self._shard(i)) or {}
+            lines += [(a, b, row) for a, b, row in stored["lines"]]
+            rejected.update(stored["rejected"])
+        return lines, rejected
+
+    def _shard(self, shard: int) -> Path:
+        return self.work / f"pairs-{shard:05}.json"
+
+    def _finish(self, store: Store, joined: Joined) -> dict[str, Any]:
+        same = classes(joined.identical)
+        kept = limited(joined.pairs, PARTNERS)
+        pairs = sorted(
+            {*zip(kept.a.tolist(), kept.b.tolist(), strict=True)}
+            | {(first, others[0]) for first, others in same.items()}
+        )
+        with self._timed("verify"):
+            rows, rejected = self._verify(pairs)
+        rejected["budget"] = len(joined.pairs) - len(kept)
+        with self._timed("finish"):
+            names = _names(store, rows, same)
+            rows = with_identical(rows, same, names)
+            found = family_rows(rows, same, names)
+            write_lines(self.out / "pairs.jsonl", (row for _, _, row in rows))
+            write_lines(self.out / "families.jsonl", found)
+        return self._books(joined, verified=len(pairs), rejected=rejected, pairs=len(rows),
+                           families=len(found))  # fmt: skip
+
+    def _books(self, joined: Joined | None = None, **counts: Any) -> dict[str, Any]:
+        """Write ``skipped.jsonl`` and ``stats.json``: everything that was read is in them."""
+        skipped = [row for record in self._records for row in record["skipped"]]
+        nums = [num for record in self._records for num in record["nums"]]
+        reasons = Counter(row["code"] for row in skipped)
+        reasons["repeated"] = len(nums) - len(set(nums))
+        candidates = {} if joined is None else {
+            "met": joined.met, "candidates": len(joined.pairs), "capped": joined.sampled,
+        }  # fmt: skip
+        books = {
+            "schema": "unspin.stats/1",
+            "read": len(nums) + len(skipped),
+            "indexed": len(set(nums)),
+            "skipped": {code: reasons[code] for code in sorted(reasons) if reasons[code]},
+            "failed": {},
+            **candidates,
+            **{name: _plain(value) for name, value in counts.items()},
+            "seconds": self.seconds,
+            "scheme": SCHEME,
+            "versions": {"unspin": __version__},
+        }
+        write_lines(self.out / "skipped.jsonl", skipped)
+        write_object(self.out / "stats.json", books)
+        return books
+
+
+def scan(
+    inputs: Sequence[str | Path], out: str | Path, *, index: str | Path | None = None,
+    fields: Fields = _DEFAULT, jobs: int | None = None, stop_after: str | None = None,
+    tell: Tell = silent,
+) -> dict[str, Any]:  # fmt: skip
+    """Find every copy in a corpus.
+
+    Args:
+        inputs: files and folders, see ``ingest.inputs.parts``.
+        out: folder for the results. A job that was stopped there goes on; another job's work
+            there is done away with.
+        index: an index to keep the documents in, with others that are there already: pairs of
+            those with each other are not reported. Without, one is made in ``out``.
+        fields: names of the fields of records.
+        jobs: processes; as many as there are cores when not given.
+        stop_after: ``"sketch"`` or ``"candidates"`` to stop early.
+        tell: called with the progress.
+
+    Returns:
+        The books: what ``stats.json`` holds.
+
+    Raises:
+        BadInput: an input cannot be read, or nothing can be written to ``out``.
+    """
+    place = None if index is None else Path(index)
+    return Scan(inputs, Path(out), place, fields, jobs, tell).run(stop_after)
+
+
+def limited(pairs: Pairs, most: int) -> Pairs:
+    """Keep the pairs that are among the ``most`` best of one of their documents.
+
+    The best share most numbers of their traces, then have most promise; ties go to the first.
+    """
+    kept = np.zeros(len(pairs), bool)
+    order = np.lexsort((pairs.b, pairs.a, -pairs.promise, -pairs.shared))
+    for side in (pairs.a[order], pairs.b[order]):
+        by_side = np.argsort(side, kind="stable")
+        ordered = side[by_side]
+        starts = np.searchsorted(ordered, ordered)
+        kept[order[by_side[np.arange(len(ordered)) - starts < most]]] = True
+    return pairs.where(kept)
+
+
+def _identical(columns: Columns, documents: int) -> UInt32:
+    """Return the first document of the same text, for every number."""
+    first = np.arange(documents, dtype=np.uint32)
+    _, firsts, inverse = np.unique(
+        columns.witness, axis=0, return_index=True, return_inverse=True
+    )
+    first[columns.nums] = columns.nums[firsts[inverse.ravel()]]
+    return first
+
+
+def _names(
+    store: Store, rows: Sequence[Numbered], same: Mapping[int, Sequence[int]]
+) -> dict[int, str]:
+    nums = {num for a, b, _ in rows for num in (a, b)} | {o for os in same.values() for o in os}
+    ordered = sorted(nums)
+    return dict(zip(ordered, store.ids_of(ordered), strict=True))
+
+
+def _mark(part: Part) -> list[Any]:
+    """Return what tells a part from another: a file that changed is not the same part."""
+    names = part.files or (part.path,)
+    stats = [Path(name).stat() for name in names if name != "-"]
+    marks = repr([(s.st_size, s.st_mtime_ns) for s in stats]) + "\0".join(names)
+    digest = hashlib.sha256(marks.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return [part.path, part.start, part.end, part.kind, digest]
+
+
+def _plain(value: object) -> object:
+    return {k: v for k, v in sorted(value.items()) if v} if isinstance(value, Counter) else value
+
+
+_COLUMNS = ("a", "b", "shared", "promise", "at_a", "at_b", "marks")
+
+
+def _save(path: Path, joined: Joined) -> None:
+    part = path.with_name(f".{path.name}.part.npz")
+    pairs = {name: getattr(joined.pairs, name) for name in _COLUMNS}
+    counts = np.array([joined.met, joined.sampled], np.int64)
+    np.savez(part, identical=joined.identical, counts=counts, **pairs)
+    part.replace(path)
+
+
+def _load(path: Path) -> Joined:
+    with np.load(path) as stored:
+        pairs = Pairs(*(stored[name] for name in _COLUMNS))
+        met, sampled = stored["counts"].tolist()
+        return Joined(pairs, stored["identical"], met, sampled)

@@ -1,0 +1,138 @@
+"""What a worker of a scan does: read and sketch a part of the input; verify some candidates.
+
+Both are plain functions of what they are handed, so that any process may do them, twice if need
+be. What a process needs again and again (the lexicon, the open index, the documents that the next
+pair shares with the last) it keeps.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unspin.config import Config
+from unspin.index import open_store
+from unspin.ingest.inputs import Fields, Part, read_part
+from unspin.ingest.resources import empty_lexicon, load_lexicon
+from unspin.pipeline import compare_segmented, reused, segmented, sketched
+from unspin.records import COPIES, Document, Lexicon, Segmented, Sketch, Skipped, UInt32
+from unspin.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A part of the input, and how its records name their fields."""
+
+    part: Part
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """What became of a part of the input.
+
+    Attributes:
+        documents: with their sketches, in the order of the input.
+        traces: (t,) uint32, their traces end to end.
+        skipped: the records that gave no document.
+    """
+
+    documents: list[tuple[Document, Sketch]]
+    traces: UInt32
+    skipped: list[Skipped]
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Candidates to verify: pairs of document numbers in an index."""
+
+    index: Path
+    pairs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What became of a shard's candidates: lines for ``pairs.jsonl``, and why others are not there."""
+
+    lines: list[tuple[int, int, dict[str, Any]]]
+    rejected: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrace:
+    """Documents of an index, by number, whose traces are wanted."""
+
+    index: Path
+    nums: tuple[int, ...]
+
+
+def read_and_sketch(reading: Reading) -> Read:
+    """Read a part of the input and sketch its documents."""
+    documents, traces, skipped = [], [], []
+    for record in read_part(reading.part, reading.fields):
+        if isinstance(record, Skipped):
+            skipped.append(record)
+            continue
+        sketch, trace = sketched(record, finding_lexicon())
+        documents.append((record, sketch))
+        traces.append(trace)
+    return Read(documents, np.concatenate([np.zeros(0, np.uint32), *traces]), skipped)
+
+
+def retrace(asked: Retrace) -> list[tuple[int, UInt32]]:
+    """Make the traces of documents that are in an index."""
+    documents = _store(asked.index).documents(asked.nums)
+    traces = [sketched(document, finding_lexicon())[1] for document in documents]
+    return list(zip(asked.nums, traces, strict=True))
+
+
+def verify(shard: Shard) -> Verified:
+    """Align and judge candidates; those that are copies become lines."""
+    lines: list[tuple[int, int, dict[str, Any]]] = []
+    rejected: Counter[str] = Counter()
+    for a_num, b_num in shard.pairs:
+        line, reason = _verified(shard.index, a_num, b_num)
+        if line is None:
+            rejected[reason] += 1
+        else:
+            lines.append((a_num, b_num, line))
+    return Verified(lines, dict(rejected))
+
+
+def _verified(index: Path, a_num: int, b_num: int) -> tuple[dict[str, Any] | None, str]:
+    a, sa = _side(index, a_num)
+    b, sb = _side(index, b_num)
+    lexicon = lexicon_of(a, b)
+    if not reused(sa, sb, lexicon, Config()):
+        return None, "no passage"
+    judgement = compare_segmented(a, b, sa, sb, lexicon, Config())
+    if judgement.relation not in COPIES:
+        return None, judgement.relation
+    return judgement.to_pair(), ""
+
+
+@lru_cache(maxsize=512)
+def _side(index: Path, num: int) -> tuple[Document, Segmented]:
+    (document,) = _store(index).documents([num])
+    return document, segmented(document, lexicon_of(document, document))
+
+
+@cache
+def _store(index: Path) -> Store:
+    return open_store(index)
+
+
+def finding_lexicon() -> Lexicon:
+    """Return the lexicon all sketches are made with, whatever language a text says it is in."""
+    return load_lexicon("en")
+
+
+def lexicon_of(a: Document, b: Document) -> Lexicon:
+    """Return the words of the language both are in; of none, when they differ."""
+    languages = {side.language.partition("-")[0].lower() for side in (a, b)}
+    return load_lexicon(languages.pop()) if len(languages) == 1 else empty_lexicon()
