@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kill a writer of an index again and again; look whether anything that it confirmed is lost.
 
-    bench/kills.py [--kills N] [--seed N] [--json FILE]
+    bench/kills.py [--kills N] [--seed N] [--hasty] [--json FILE]
 
 A child process adds small batches, forgets a document now and then, and closes; it confirms each
 step when the call returns. It is killed with SIGKILL: after a random time (a third of them within
@@ -29,7 +29,6 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from oracles_store import SCHEME, make  # noqa: E402 (the tree this script lies in)
-
 from unspin.api import ready_kernels  # noqa: E402
 
 ready_kernels()
@@ -102,7 +101,9 @@ def confirmed(reading: int) -> list[tuple[str, int]]:
     return [(what, int(number)) for what, number in lines]
 
 
-def faults(index: Path, added: set[int], forgotten: set[int], unsure: set[int]) -> tuple[list[str], float]:
+def faults(
+    index: Path, added: set[int], forgotten: set[int], unsure: set[int]
+) -> tuple[list[str], float]:
     """Return what is wrong with an index after a kill, and how many seconds it took to open."""
     try:
         found = [str(f) for f in check(index) if not f.harmless]
@@ -143,7 +144,9 @@ def posted(store: Store, held: list) -> list[bool]:  # type: ignore[type-arg]
         sketch = make(int(document.doc_id.removeprefix("doc-")))[1]
         hits = store.lookup(sketch.keys)
         mine = hits.nums == number
-        out.append(int(mine.sum()) == len(sketch) and (hits.positions[mine] == sketch.positions).all())
+        out.append(
+            int(mine.sum()) == len(sketch) and (hits.positions[mine] == sketch.positions).all()
+        )
     return out
 
 
@@ -188,8 +191,12 @@ def calls_of(folder: Path) -> int:
     count = [0]
     kept = {name: getattr(disk, name) for name in CALLS}
     for name, call in kept.items():
-        setattr(disk, name, lambda *args, call=call: (count.__setitem__(0, count[0] + 1), call(*args))[1])
-    work(folder / "counted", 0, lambda line: None, SHORT)
+        setattr(
+            disk,
+            name,
+            lambda *args, call=call: (count.__setitem__(0, count[0] + 1), call(*args))[1],
+        )
+    work(folder / "counted", 0, lambda _: None, SHORT)
     for name, call in kept.items():
         setattr(disk, name, call)
     return count[0]
@@ -202,7 +209,10 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=10**9, help="kills before calls, at most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--hasty", action="store_true", help="do not wait for the disk")
     options = parser.parse_args()
+    if options.hasty:  # a killed process loses nothing that the system has
+        os.fsync = lambda _: None  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as folder:
         figures = run(Path(folder), options.kills, options.calls, options.seed)
     text = json.dumps(figures, indent=1)

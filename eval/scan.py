@@ -65,22 +65,25 @@ def measured(
 ) -> Cost:
     """Run a command to its end and return its cost; the memory is that of the whole tree.
 
-    Its output is shown, or thrown away with ``quiet``.
+    With ``quiet`` its output is kept from the screen.
 
     Raises:
-        ScanFailed: it ended with another exit code than 0.
+        ScanFailed: it ended with another exit code than 0; with ``quiet`` its last line is told.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start, peak = time.perf_counter(), 0
-    sink = subprocess.DEVNULL if quiet else None
-    with subprocess.Popen(command, env=env, stdout=sink, stderr=sink) as process:
-        while process.poll() is None:
-            peak = max(peak, tree_kb(process.pid))
-            time.sleep(0.05)
-    wall = time.perf_counter() - start
+    with tempfile.TemporaryFile() as said:
+        sink = said if quiet else None
+        with subprocess.Popen(command, env=env, stdout=sink, stderr=sink) as process:
+            while process.poll() is None:
+                peak = max(peak, tree_kb(process.pid))
+                time.sleep(0.05)
+        wall = time.perf_counter() - start
+        said.seek(0)
+        last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
-        raise ScanFailed(f"exit code {process.returncode} from: {' '.join(command)}")
+        raise ScanFailed(f"exit code {process.returncode} from {' '.join(command[:4])}: {last}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(wall, cpu, peak / 1024)
 

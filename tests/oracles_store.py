@@ -10,10 +10,14 @@ import numpy as np
 from unspin.records import Document, Sketch
 
 SCHEME = "test-1"
-WORDS = "the mayor of a small town said on friday that no bridge would be closed before winter".split()
+WORDS = (
+    "the mayor of a small town said on friday that no bridge would be closed before winter".split()
+)
 
 
-def make(number: int, version: int = 0, *, common: int = 4, keys: int = 24) -> tuple[Document, Sketch]:
+def make(
+    number: int, version: int = 0, *, common: int = 4, keys: int = 24
+) -> tuple[Document, Sketch]:
     """A document and a sketch made from its number: some keys are its own, some all documents share."""
     rng = np.random.default_rng([number, version])
     words = [WORDS[i] for i in rng.integers(0, len(WORDS), 120)]

@@ -175,3 +175,30 @@ hostile_text = st.one_of(
 """Any Unicode at all: surrogates, NULs, direction marks, combining marks, long runs of one mark."""
 
 plain_words = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12)
+
+_TIES = (
+    "the a of and to not never said says may must will 14 15 ten Monday Friday Oslo Riga Anna Lind "
+    "cold war chilly warfare mill mills house home colour color don't do big large , , . . . “ ” - "
+    "U.S. US (Reuters) {that"
+).split(" ")
+
+
+@st.composite
+def repeating_texts(draw: st.DrawFn) -> tuple[str, str]:
+    """A text of few different words, and another that has some of its words: ties everywhere."""
+    words = draw(st.lists(st.sampled_from(_TIES), min_size=4, max_size=60))
+    other: list[str] = []
+    for word in words:
+        match draw(st.integers(0, 9)):
+            case 0:
+                other.append(draw(st.sampled_from(_TIES)))
+            case 1:
+                other += [word, draw(st.sampled_from(_TIES))]
+            case 2:
+                other.insert(draw(st.integers(0, len(other))), word)
+            case 3:
+                pass
+            case _:
+                other.append(word)
+    texts = " ".join(words), " ".join(other)
+    return texts if draw(st.booleans()) else texts[::-1]

@@ -12,40 +12,68 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from unspin.api import compare, passages, read, render, report
+    from unspin.api import (
+        add,
+        check,
+        compare,
+        passages,
+        read,
+        rebuild,
+        render,
+        report,
+        scan,
+        sketch,
+    )
     from unspin.config import Config
-    from unspin.errors import BadInput, MissingExtra, UnspinError
+    from unspin.errors import BadInput, Busy, Damaged, MissingExtra, UnspinError
+    from unspin.index import Index
     from unspin.records import Document, Judgement
 
 __version__ = "0.1.0"
 
 __all__ = [
     "BadInput",
+    "Busy",
     "Config",
+    "Damaged",
     "Document",
+    "Index",
     "Judgement",
     "MissingExtra",
     "UnspinError",
     "__version__",
+    "add",
+    "check",
     "compare",
     "passages",
     "read",
+    "rebuild",
     "render",
     "report",
+    "scan",
+    "sketch",
 ]
 
 _HOMES = {
     "BadInput": "unspin.errors",
+    "Busy": "unspin.errors",
     "Config": "unspin.config",
+    "Damaged": "unspin.errors",
     "Document": "unspin.records",
+    "Index": "unspin.index",
     "Judgement": "unspin.records",
     "MissingExtra": "unspin.errors",
     "UnspinError": "unspin.errors",
+    "add": "unspin.api",
+    "check": "unspin.api",
     "compare": "unspin.api",
     "passages": "unspin.api",
     "read": "unspin.api",
+    "rebuild": "unspin.api",
     "render": "unspin.api",
     "report": "unspin.api",
+    "scan": "unspin.api",
+    "sketch": "unspin.api",
 }
 
 
@@ -67,6 +95,8 @@ sys.modules[__name__].__class__ = _Package
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'unspin' has no attribute {name!r}")
+    if name == "Index":  # its module imports kernels, which need a place first
+        import_module("unspin.api").ready_kernels()
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

@@ -12,20 +12,26 @@ import tempfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unspin import __version__
 from unspin.errors import BadInput
 from unspin.ingest.read import from_text, read, usable
+from unspin.ingest.rows import Fields
 from unspin.records import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
     from unspin.config import Config
-    from unspin.records import Judgement, Lexicon, Passage
+    from unspin.records import Judgement, Lexicon, Passage, Sketch
+    from unspin.run.scan import Tell
+    from unspin.store.care import Finding, Rebuilt
 
-__all__ = ["compare", "passages", "read", "render", "report"]
+__all__ = ["add", "check", "compare", "passages", "read", "rebuild", "render", "report", "scan",
+           "sketch"]  # fmt: skip
 
 Side = str | Path | Document
 """One side of a comparison: a ``str`` is always the text itself, a ``Path`` is a file to read."""
@@ -70,6 +76,100 @@ def passages(a: Side, b: Side, *, config: Config | None = None) -> tuple[Passage
     from unspin.pipeline import passages as passages_of_documents
 
     return passages_of_documents(*sides, _lexicon(*sides), config or Config())
+
+
+def sketch(document: Side) -> Sketch:
+    """Return what an index keeps of a text to find its copies by: about one key for ten words.
+
+    Takes what :func:`compare` takes, and raises what it raises.
+    """
+    side = _document(document)
+    ready_kernels()
+    from unspin.index import finding_lexicon
+    from unspin.pipeline import sketched
+
+    return sketched(side, finding_lexicon())[0]
+
+
+def add(
+    index: str | Path, inputs: Sequence[str | Path], *, text_key: str = "text",
+    id_key: str = "id", jobs: int | None = None, tell: Tell | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Add the documents of files and folders to an index, which is made when there is none.
+
+    Args:
+        index: its folder.
+        inputs: files and folders: text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom.
+        text_key, id_key: names of the fields of a record that hold its text and its id.
+        jobs: processes; as many as there are cores when not given.
+        tell: called with ``("read", parts done, parts)`` as the work goes on.
+
+    Returns:
+        The books: ``read``, ``new``, ``same``, ``changed`` (ids that had another text before),
+        ``skipped`` (by reason) and ``skips`` (each one).
+
+    Raises:
+        BadInput: an input cannot be read, or the index not written.
+        Busy: another process is writing to the index.
+    """
+    ready_kernels()
+    from unspin.run.add import add_inputs
+
+    return add_inputs(Path(index), inputs, Fields(text_key, id_key), jobs, tell)
+
+
+def scan(
+    inputs: Sequence[str | Path], out: str | Path, *, index: str | Path | None = None,
+    text_key: str = "text", id_key: str = "id", jobs: int | None = None,
+    stop_after: str | None = None, tell: Tell | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Find every copy in a corpus, as a job that can be stopped and gone on with at any moment.
+
+    Writes ``pairs.jsonl``, ``families.jsonl``, ``skipped.jsonl`` and ``stats.json`` into ``out``.
+    The same input gives the same bytes, whatever ``jobs`` is.
+
+    Args:
+        inputs: files and folders: text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom.
+        out: folder for the results. A job that was stopped there goes on; another job's results
+            there are replaced.
+        index: an index to keep the documents in; pairs of those that are there already with each
+            other are not reported. Without, one is made in ``out``.
+        text_key, id_key: names of the fields of a record that hold its text and its id.
+        jobs: processes; as many as there are cores when not given.
+        stop_after: ``"sketch"``, ``"candidates"`` or ``"align"`` to stop early.
+        tell: called with a stage (``read``, ``join``, ``verify``), how much is done, of how much.
+
+    Returns:
+        The books: what ``stats.json`` holds.
+
+    Raises:
+        BadInput: an input cannot be read, or nothing can be written to ``out``.
+        WorkerLost: a process was killed, perhaps because memory ran out.
+    """
+    ready_kernels()
+    from unspin.run.scan import scan as run
+    from unspin.run.scan import silent
+
+    return run(
+        inputs, out, index=index, fields=Fields(text_key, id_key), jobs=jobs,
+        stop_after=stop_after, tell=tell or silent,
+    )  # fmt: skip
+
+
+def check(index: str | Path) -> list[Finding]:
+    """Return everything that is wrong with an index: nothing when its bytes are those written."""
+    ready_kernels()
+    from unspin.index import check_index
+
+    return check_index(index)
+
+
+def rebuild(index: str | Path) -> Rebuilt:
+    """Make an index anew from whatever is left of it; what could not be saved is counted."""
+    ready_kernels()
+    from unspin.index import rebuild_index
+
+    return rebuild_index(index)
 
 
 def render(judgement: Judgement) -> RenderableType:

@@ -1,13 +1,261 @@
-"""The pipeline over a store: documents go in, the copies of a document come out."""
+"""The pipeline over a store: documents go in, the sources and copies of a document come out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any, Self
 
-from unspin.find.sketch import SCHEME
-from unspin.store.store import Store
+import numpy as np
+
+from unspin.config import Config
+from unspin.errors import BadInput
+from unspin.find.candidates import Meetings, Pairs, least_promise, pair, worth
+from unspin.find.sketch import SCHEME, channel
+from unspin.find.traces import ALIKE, shared_numbers
+from unspin.ingest.read import usable
+from unspin.ingest.resources import empty_lexicon, load_lexicon
+from unspin.pipeline import compare_segmented, reused, segmented, sketched
+from unspin.records import COPIES, Document, Judgement, Lexicon, Sketch, UInt32
+from unspin.store.care import Finding, Rebuilt, check, rebuild
+from unspin.store.store import Forgotten, Store
+from unspin.store.view import Hits, Stats
+
+BATCH = 2_000
+"""Documents of one transaction."""
+LIST = 256
+"""Postings of a key that are looked at; of a longer list a sample."""
+LOOKS = 64
+"""Documents that get one, the most promising first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of documents that were added.
+
+    Attributes:
+        new: witnesses that were not there.
+        same: those that were, under this id and with this text.
+        changed: ids that had another text before; the new one stands beside it.
+    """
+
+    new: int
+    same: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What an index knows of one document.
+
+    Attributes:
+        judgements: of the document (side a) with each copy or source, closest first.
+        candidates: documents that were worth aligning.
+        unverified: those of them that a limit left out.
+        sampled: whether a long list of postings was sampled on the way.
+    """
+
+    judgements: tuple[Judgement, ...]
+    candidates: int
+    unverified: int
+    sampled: bool
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return the lines of ``unspin find --json``: ``unspin.match/1``."""
+        return [
+            {"schema": "unspin.match/1", **judgement.to_pair(), "rank": rank}
+            for rank, judgement in enumerate(self.judgements, 1)
+        ]
+
+
+class Index:
+    """Documents on disk, sketched, so that the copies of any text are found in a moment.
+
+    One process writes at a time; any number read, and nobody waits for anybody. A document is known
+    by its id and its text: adding it twice does nothing, and another text under an old id is a
+    second witness. Close it, or use it in a ``with`` statement.
+
+    Example:
+        >>> import tempfile, unspin
+        >>> story = "The mill at Ostrava, which had made paper since 1871, closed in May."
+        >>> with unspin.Index.open(tempfile.mkdtemp() + "/news") as index:
+        ...     index.add([unspin.Document("first", story)]).new
+        1
+    """
+
+    def __init__(self, path: Path, store: Store | None) -> None:
+        self.path = path
+        self._open: Store | None = store
+        self._writing = False
+
+    @classmethod
+    def open(cls, path: str | Path) -> Self:
+        """Open an index, or name the place of one that the first :meth:`add` will make.
+
+        Raises:
+            BadInput: something else is there, or an index of another scheme.
+            Damaged: the index there has lost or changed bytes.
+        """
+        place = Path(path)
+        return cls(place, open_store(place) if place.exists() else None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index; merging that is under way is finished first."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def add(self, documents: Iterable[Document]) -> Counts:
+        """Add documents; when this returns they are on the disk, all of them.
+
+        Raises:
+            BadInput: a text has no words, or the disk is full.
+            Busy: another process is writing to the index.
+        """
+        store = self._for_writing()
+        new, same, changed = 0, 0, dict[str, None]()
+        for batch in _batches(documents):
+            added = store.add([(d, sketched(d, finding_lexicon())[0]) for d in batch])
+            new, same = new + added.new, same + added.same
+            changed.update(dict.fromkeys(added.changed))
+        return Counts(new, same, tuple(changed))
+
+    def find(self, document: Document, *, most: int = 20) -> Found:
+        """Find the sources and copies of a document.
+
+        Args:
+            document: need not be in the index; a witness of the same id and text is left out.
+            most: how many candidates are verified.
+
+        Returns:
+            What was found; every judgement is that of ``unspin.compare``.
+        """
+        store = self._reading()
+        sketch, trace = sketched(document, finding_lexicon())
+        pairs = _candidates(store, sketch)
+        nums = pairs.b.tolist()[:LOOKS]
+        others = store.documents(nums)
+        kept = _alike(pairs, others, document, trace)
+        segments = segmented(document, lexicon_of(document, document))
+        judged = []
+        for other in kept[:most]:
+            lexicon = lexicon_of(document, other)
+            theirs = segmented(other, lexicon)
+            if reused(segments, theirs, lexicon, Config()):
+                judgement = compare_segmented(document, other, segments, theirs, lexicon, Config())
+                judged += [judgement] * (judgement.relation in COPIES)
+        judged.sort(key=lambda j: (-j.alignment.cover_a, -j.alignment.cover_b, j.b.doc_id))
+        unlooked = max(0, len(pairs) - LOOKS)
+        return Found(
+            tuple(judged), len(kept) + unlooked, max(0, len(kept) - most) + unlooked,
+            bool((pairs.marks & 0x80).any()),
+        )  # fmt: skip
+
+    def forget(self, ids: Sequence[str]) -> Forgotten:
+        """Remove the documents under these ids for good, texts and all."""
+        return self._for_writing().forget(ids)
+
+    def stats(self) -> Stats:
+        """Return how large the index is."""
+        return self._reading().stats()
+
+    def __len__(self) -> int:
+        return 0 if self._open is None else len(self._open)
+
+    def _reading(self) -> Store:
+        if self._open is None:
+            self._open = open_store(self.path)
+        return self._open
+
+    def _for_writing(self) -> Store:
+        if not self._writing:
+            self.close()
+            self._open = open_store(self.path, write=True, create=True)
+            self._writing = True
+        return self._reading()
+
+
+def check_index(path: str | Path) -> list[Finding]:
+    """Return everything that is wrong with an index; nothing when all bytes are those written."""
+    return check(path)
+
+
+def rebuild_index(path: str | Path) -> Rebuilt:
+    """Make an index anew from whatever is left of it."""
+    return rebuild(path, lambda document: sketched(document, finding_lexicon())[0], scheme=SCHEME)
 
 
 def open_store(path: Path, *, write: bool = False, create: bool = False) -> Store:
     """Open an index's store for sketches of this version's scheme."""
     return Store.open(path, scheme=SCHEME, write=write, create=create)
+
+
+def finding_lexicon() -> Lexicon:
+    """Return the lexicon all sketches are made with, whatever language a text says it is in."""
+    return load_lexicon("en")
+
+
+def lexicon_of(a: Document, b: Document) -> Lexicon:
+    """Return the words of the language both are in; of none, when they differ."""
+    languages = {side.language.partition("-")[0].lower() for side in (a, b)}
+    return load_lexicon(languages.pop()) if len(languages) == 1 else empty_lexicon()
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    source = iter(documents)
+    while batch := list(islice(source, BATCH)):
+        for document in batch:
+            usable(document.text, document.doc_id)
+        yield batch
+
+
+def _candidates(store: Store, sketch: Sketch) -> Pairs:
+    """Return the documents that share enough with a sketch, most promising first."""
+    hits = store.lookup(sketch.keys, LIST)
+    pairs = pair(_meetings(hits, sketch, len(store)), least_promise(len(store)))
+    return pairs.where(np.lexsort((pairs.b, -pairs.promise)))
+
+
+def _meetings(hits: Hits, sketch: Sketch, documents: int) -> Meetings:
+    """Return the meetings of a sketch, as side a, with the documents of an index."""
+    lengths = hits.lengths[hits.queries]
+    marks = np.uint8(1) << channel(sketch.keys)[hits.queries]
+    marks |= np.where(lengths > LIST, np.uint8(0x80), np.uint8(0))
+    return Meetings(
+        np.zeros(len(hits), np.uint32), hits.nums, sketch.positions[hits.queries], hits.positions,
+        worth(documents, lengths + 1), marks,
+    )  # fmt: skip
+
+
+def _alike(
+    pairs: Pairs, others: Sequence[Document], document: Document, trace: UInt32
+) -> list[Document]:
+    """Keep the documents whose traces agree with ours where they met, those that agree most first."""
+    traces = [trace, *(sketched(other, finding_lexicon())[1] for other in others)]
+    lengths = np.array([len(t) for t in traces], np.int32)
+    starts = np.concatenate([[0], np.cumsum(lengths[:-1], dtype=np.int64)])
+    count = len(others)
+    shared = shared_numbers(
+        np.concatenate(traces), starts, lengths, np.zeros(count, np.uint32),
+        np.arange(1, count + 1, dtype=np.uint32), pairs.at_a[:count], pairs.at_b[:count],
+    )  # fmt: skip
+    order = np.argsort(-shared, kind="stable").tolist()
+    same = (document.doc_id, document.text)
+    return [
+        others[i]
+        for i in order
+        if shared[i] >= ALIKE and (others[i].doc_id, others[i].text) != same
+    ]
+
+
+def no_index(path: str | Path) -> BadInput:
+    """Return what to raise where an index was wanted and nothing is."""
+    return BadInput(f"{path}: there is no index: make one with  unspin add {path} INPUT...")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from unspin.align.passages import find_passages
-from unspin.align.texts import align_texts
+from unspin.align.texts import align_texts, in_order
+from unspin.align.texts import mirrored as mirrored_alignment
 from unspin.config import Config
 from unspin.find.sketch import sketch
 from unspin.find.traces import trace
-from unspin.judge.verdict import judge
+from unspin.judge.verdict import judge, judgement
+from unspin.judge.verdict import mirrored as mirrored_verdict
 from unspin.records import (
     Document,
     Judgement,
@@ -42,8 +44,14 @@ def compare_segmented(
     a: Document, b: Document, sa: Segmented, sb: Segmented, lexicon: Lexicon, config: Config
 ) -> Judgement:
     """Compare two documents that are segmented already: one is often compared with many."""
-    alignment = align_texts(a, b, sa, sb, lexicon, config.passages)
-    return judge(a, b, sa, sb, alignment, lexicon, config.direction, (_spans(sa), _spans(sb)))
+    if in_order(a, b):
+        alignment = align_texts(a, b, sa, sb, lexicon, config.passages)
+        verdict = judge(a, b, sa, sb, alignment, lexicon, config.direction)
+    else:
+        found = align_texts(b, a, sb, sa, lexicon, config.passages)
+        verdict = mirrored_verdict(judge(b, a, sb, sa, found, lexicon, config.direction))
+        alignment = mirrored_alignment(found)
+    return judgement(a, b, sa, sb, alignment, verdict, (_spans(sa), _spans(sb)))
 
 
 def segmented(document: Document, lexicon: Lexicon) -> Segmented:

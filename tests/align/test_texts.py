@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from strategies import (
     covers,
@@ -17,6 +18,7 @@ from strategies import (
     hostile_text,
     moved_sentence,
     plain_words,
+    repeating_texts,
     sentence,
 )
 from unspin.align.texts import align_texts
@@ -116,12 +118,35 @@ def test_a_moved_sentence_is_a_moved_link(language, known):
     assert links_of(align(known.a, known.b, language)) == known.links
 
 
-@given(edited_sentences())
-def test_swapping_the_sides_mirrors_the_alignment_of_texts_without_repeated_words(known):
-    there, back = align(known.a, known.b), align(known.b, known.a)
+def rows_of(words):
+    """The rows as a set of plain tuples."""
+    columns = (words.ops, words.a_starts, words.a_ends, words.b_starts, words.b_ends, words.scores)
+    return set(zip(*(c.tolist() for c in columns), strict=True))
+
+
+@each_language
+@settings(max_examples=150)
+@given(texts=st.one_of(st.tuples(hostile_text, hostile_text), repeating_texts()))
+def test_swapping_the_sides_mirrors_the_alignment(language, texts):
+    there, back = align(*texts, language), align(*texts[::-1], language)
+    swapped = {"delete": "insert", "insert": "delete"}
     assert {(b, a, moved) for a, b, moved in links_of(back)} == links_of(there)
-    assert {(i, j, s) for j, i, s in pairs_of(back.words)} == pairs_of(there.words)
+    assert {
+        ((0, 1, 3, 2)[op], a0, a1, b0, b1, score)
+        for op, b0, b1, a0, a1, score in rows_of(back.words)
+    } == rows_of(there.words)
+    assert {(swapped.get(e.op, e.op), e.b, e.a) for e in back.edits} == {
+        (e.op, e.a, e.b) for e in there.edits
+    }
+    assert {(p.b, p.a, p.score) for p in back.passages} == {
+        (p.a, p.b, p.score) for p in there.passages
+    }
     assert (there.cover_a, there.cover_b) == (back.cover_b, back.cover_a)
+    for found in (there, back):  # either way in the order of a
+        for starts in (found.words.a_starts.tolist(), [e.a.start for e in found.edits]):
+            assert starts == sorted(starts)
+        still = [e.b.start for e in found.edits if e.op != "move"]
+        assert still == sorted(still)
 
 
 @given(edited_sentences(), plain_words)

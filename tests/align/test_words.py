@@ -66,9 +66,7 @@ def test_swapping_the_sides_keeps_the_score(a, b):
 def test_every_token_of_a_link_is_decided_and_none_is_paired_twice(a, b):
     bundle, n, m = sides(a, b)
     cut, out = align(words.align_link, bundle, n, m)
-    words.pair_moved(
-        0, n, 0, m, bundle, KNOWLEDGE, partner := np.array(out, np.int32), np.zeros(n, bool)
-    )
+    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, partner := np.array(out, np.int32))
     for found in (out, partner.tolist()):
         paired = [j for j in found if j != -1]
         assert len(set(paired)) == len(paired) and all(0 <= j < m for j in paired)
@@ -101,9 +99,8 @@ def test_a_known_edit_script_is_recovered_word_by_word(known):
 def test_words_that_moved_are_paired_across_the_path():
     bundle, n, m = sides("yesterday the old mill was shut", "the old mill was shut yesterday")
     _, out = align(words.align_link, bundle, n, m)
-    crossed = np.zeros(n, bool)
-    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, partner := np.array(out, np.int32), crossed)
-    assert partner.tolist() == [5, 0, 1, 2, 3, 4] and crossed.tolist() == [True] + [False] * 5
+    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, partner := np.array(out, np.int32))
+    assert partner.tolist() == [5, 0, 1, 2, 3, 4]
 
 
 def test_a_stretch_too_long_for_one_table_is_cut_and_says_so():
@@ -127,4 +124,25 @@ def test_a_text_is_wholly_like_itself_and_not_at_all_like_nothing(text):
     bundle, n, m = sides(text, text)
     like, _ = align(words.likeness, bundle, n, m)
     assert like == pytest.approx(1.0 if (bundle.a_kinds <= similarity.NUMBER).any() else 0.0)
-    assert words.pair_scores(np.full(n, -1, np.int32), bundle, KNOWLEDGE).tolist() == [0.0] * n
+
+
+@given(mixed, mixed)
+def test_stretches_are_paired_and_scored_as_each_alone(a, b):
+    bundle, n, m = sides(a, b)
+    bounds = np.array([[0, n, 0, m]], np.int32)
+    partner, scores, _, cut, unsought = words.pair_stretches(bounds, False, bundle, KNOWLEDGE)
+    _, out = align(words.align_link, bundle, n, m)
+    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, alone := np.array(out, np.int32))
+    assert partner.tolist() == alone.tolist() and not cut and not unsought
+    for i, j in enumerate(partner.tolist()):
+        like = similarity.token_similarity(i, j, bundle, KNOWLEDGE) if j >= 0 else 0.0
+        assert scores[i] == np.float32(max(0.0, like))
+    alike = words.pair_stretches(bounds, True, bundle, KNOWLEDGE)[2].tolist()
+    assert alike == [align(words.likeness, bundle, n, m)[0]]
+
+
+def test_a_stretch_too_long_to_look_for_moved_words_says_so():
+    text = " ".join(["one two"] * 300)
+    bundle, n, m = sides(text, text)
+    bounds = np.array([[0, n, 0, m]], np.int32)
+    assert words.pair_stretches(bounds, False, bundle, KNOWLEDGE)[4]

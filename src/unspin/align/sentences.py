@@ -423,8 +423,9 @@ def _take(
     return True
 
 
-def mirrored_links(links: tuple[Link, ...], m_a: int, m_b: int) -> tuple[Link, ...]:
-    """Return the links with their sides swapped; ``m_a`` and ``m_b`` count the new sides."""
+def mirrored_links(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Return the links of all sentences of two texts with the sides swapped."""
+    m_a, m_b = sum(len(k.b) for k in links), sum(len(k.a) for k in links)
     joined = [Link(k.b, k.a, k.score, k.moved) for k in links if k.a and k.b]
     return _with_unlinked(joined, m_a, m_b)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +12,6 @@ from unspin.config import PassageConfig
 from unspin.records import (
     Alignment,
     Document,
-    Float32,
     Int32,
     Kind,
     Lexicon,
@@ -44,69 +41,61 @@ def align_texts(
     Returns:
         The alignment; ``fallback`` says so when the work budget cut the search.
     """
-    if _canonical(a, b):
-        match = _match(a, b, sa, sb, lexicon, config)
-    else:
-        match = _mirrored(_match(b, a, sb, sa, lexicon, config), sa, sb)
-    return Alignment(
-        a.doc_id,
-        b.doc_id,
-        match.passages,
-        match.links,
-        tidy.word_columns(sa, sb, match.partner, match.scores, match.links),
-        tidy.edit_script(a.text, b.text, sa, sb, match.partner, match.links),
-        _cover(sa, [p.a for p in match.passages]),
-        _cover(sb, [p.b for p in match.passages]),
-        match.fallback,
-    )
-
-
-class _Match(NamedTuple):
-    """Passages, sentence links, partners of a's tokens with their scores, and why a search was cut."""
-
-    passages: tuple[Passage, ...]
-    links: tuple[Link, ...]
-    partner: Int32
-    scores: Float32
-    fallback: str | None
-
-
-def _canonical(a: Document, b: Document) -> bool:
-    """Tell whether the sides come in the order in which they are matched.
-
-    Ties are broken by the order of the sides, so a pair is matched in one order however it is
-    given: swapping a and b mirrors passages, links and word pairs exactly.
-    """
-    return (len(a.text), a.text) <= (len(b.text), b.text)
-
-
-def _match(
-    a: Document, b: Document, sa: Segmented, sb: Segmented, lexicon: Lexicon,
-    config: PassageConfig,
-) -> _Match:  # fmt: skip
+    if not in_order(a, b):
+        return mirrored(align_texts(b, a, sb, sa, lexicon, config))
     passages, crowded = search_passages(sa, sb, lexicon, config)
     bundle = similarity.sides(sa, sb, _letters(a.text), _letters(b.text))
     knowledge = similarity.words(lexicon)
-    links = link_sentences(sa, sb, passages, lexicon, bundle, knowledge)
+    if a.text == b.text:
+        links = tuple(Link((s,), (s,), 1.0) for s in range(len(sa.sentences) - 1))
+    else:
+        links = link_sentences(sa, sb, passages, lexicon, bundle, knowledge)
     partner, scores, _, cut, unsought = words.pair_stretches(
         _bounds(sa, sb, links), False, bundle, knowledge
     )
     reasons = [CROWDED] * crowded + [TOO_LONG] * cut + [UNSOUGHT] * unsought
-    return _Match(passages, links, partner, scores, "; ".join(reasons) or None)
+    return Alignment(
+        a.doc_id,
+        b.doc_id,
+        passages,
+        links,
+        tidy.word_columns(sa, sb, partner, scores, links),
+        tidy.edit_script(a.text, b.text, sa, sb, partner, links),
+        _cover(sa, [p.a for p in passages]),
+        _cover(sb, [p.b for p in passages]),
+        "; ".join(reasons) or None,
+    )
 
 
-def _mirrored(match: _Match, sa: Segmented, sb: Segmented) -> _Match:
-    """Return the match with its sides swapped; ``sa`` and ``sb`` are the sides it is to have."""
-    partner, scores = np.full(len(sa), -1, np.int32), np.zeros(len(sa), np.float32)
-    paired = np.flatnonzero(match.partner >= 0).astype(np.int32)
-    partner[match.partner[paired]] = paired
-    scores[match.partner[paired]] = match.scores[paired]
+def in_order(a: Document, b: Document) -> bool:
+    """Tell whether the sides come in the order in which they are compared.
+
+    Ties are broken by the order of the sides, so a pair is compared in one order however it is
+    given, and what is found is mirrored: swapping a and b swaps everything else, exactly.
+    """
+    return (len(a.text), a.text) <= (len(b.text), b.text)
+
+
+def mirrored(alignment: Alignment) -> Alignment:
+    """Return the alignment with the sides swapped."""
+    links = mirrored_links(alignment.links)
+    place = {(k.b, k.a): index for index, k in enumerate(links)}
+    moved_to = np.array([place[k.a, k.b] for k in alignment.links], np.int32)
     passages = sorted(
-        (Passage(p.b, p.a, p.score) for p in match.passages),
+        (Passage(p.b, p.a, p.score) for p in alignment.passages),
         key=lambda p: (p.a.start, p.a.end, p.b.start, p.b.end),
     )
-    links = mirrored_links(match.links, len(sa.sentences) - 1, len(sb.sentences) - 1)
-    return _Match(tuple(passages), links, partner, scores, match.fallback)
+    return Alignment(
+        alignment.b_id,
+        alignment.a_id,
+        tuple(passages),
+        links,
+        tidy.mirrored_columns(alignment.words, moved_to),
+        tidy.mirrored_script(alignment.edits),
+        alignment.cover_b,
+        alignment.cover_a,
+        alignment.fallback,
+    )
 
 
 def _letters(text: str) -> NDArray[np.int32]:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, overload
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.chains import rising_chain
-from unspin.records import Edit, Float32, Int32, Link, Op, Segmented, Span, UInt8, UInt64, Words
+from unspin.records import (
+    Edit,
+    Float32,
+    Int32,
+    Later,
+    Link,
+    Op,
+    Segmented,
+    Span,
+    UInt8,
+    UInt64,
+    Words,
+)
 
 OPS: tuple[Op, ...] = ("equal", "replace", "delete", "insert", "move")
+_MIRRORED: dict[Op, Op] = {"delete": "insert", "insert": "delete"}
 PHRASE = 4
 """Most tokens of a phrase that stands for another phrase as one edit."""
 
@@ -95,7 +110,11 @@ def _word_rows(
         at[place[j]] -= 1
         sorted_b[at[place[j]]] = j
     size = n + ends[n]
-    ops, link, score = np.empty(size, np.uint8), np.empty(size, np.int32), np.zeros(size, np.float32)
+    ops, link, score = (
+        np.empty(size, np.uint8),
+        np.empty(size, np.int32),
+        np.zeros(size, np.float32),
+    )
     a0, a1 = np.empty(size, np.int32), np.empty(size, np.int32)
     b0, b1 = np.empty(size, np.int32), np.empty(size, np.int32)
     row, k, b_at = 0, 0, 0
@@ -122,60 +141,59 @@ def _word_rows(
     return ops, a0, a1, b0, b1, link, score
 
 
-class Edits(Sequence[Edit]):
-    """Edits as columns, which become objects when somebody looks: most pairs are only judged.
-
-    Attributes:
-        rows: (e, 5) int32 (a start, a end, b start, b end, index into :data:`OPS`).
-    """
-
-    __slots__ = ("_made", "rows")
-
-    def __init__(self, rows: Int32) -> None:
-        self.rows = rows
-        self._made: tuple[Edit, ...] | None = None
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @overload
-    def __getitem__(self, index: int) -> Edit: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Edit]: ...
-
-    def __getitem__(self, index: int | slice) -> Edit | Sequence[Edit]:
-        return self._all()[index]
-
-    def __iter__(self) -> Iterator[Edit]:
-        return iter(self._all())
-
-    def __repr__(self) -> str:
-        return repr(self._all())
-
-    def _all(self) -> tuple[Edit, ...]:
-        if self._made is None:
-            self._made = tuple(
-                Edit(OPS[op], Span(a0, a1), Span(b0, b1)) for a0, a1, b0, b1, op in self.rows.tolist()
-            )
-        return self._made
-
-
 def edit_script(
     a_text: str, b_text: str, a: Segmented, b: Segmented, partner: Int32, links: tuple[Link, ...]
-) -> Edits:
+) -> Sequence[Edit]:
     """Return edits that cover both texts with no gap: pairs, and what stands between them.
 
     Pairs on the heaviest rising chain are ``equal`` (same characters) or ``replace``; pairs off it
     are ``move``. Unpaired words of both sides in one place are a ``replace`` when they are a
     phrase for a phrase, else a ``delete`` and an ``insert``. Runs of equal characters are one
     edit, white space between them included.
+
+    Returns:
+        The edits in the order of a, made when somebody looks.
     """
     link_a, link_b = _links_of_tokens(a, b, links)
     rows = _script(
         a.starts, a.ends, b.starts, b.ends, partner, link_a, link_b, _codes(a_text), _codes(b_text)
     )
-    return Edits(rows)
+    return Later(len(rows), partial(_edits, rows))
+
+
+def _edits(rows: Int32) -> tuple[Edit, ...]:
+    return tuple(Edit(OPS[op], Span(a0, a1), Span(b0, b1)) for a0, a1, b0, b1, op in rows.tolist())
+
+
+def mirrored_script(edits: Sequence[Edit]) -> Sequence[Edit]:
+    """Return an edit script with the sides swapped, in the order of the new a."""
+    return Later(len(edits), partial(_mirrored, edits))
+
+
+def _mirrored(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    swapped = [Edit(_MIRRORED.get(e.op, e.op), e.b, e.a) for e in edits]
+    found = [e for e in swapped if e.op != "move"]
+    ends = [e.a.end for e in found]  # ascending: what does not move rises on both sides
+    moves = sorted((e for e in swapped if e.op == "move"), key=lambda e: e.a.start)
+    for move in reversed(moves):
+        found.insert(bisect_right(ends, move.a.start), move)
+    return tuple(found)
+
+
+def mirrored_columns(words: Words, links: Int32) -> Words:
+    """Return the rows of a word alignment with the sides swapped, in the order of the new a.
+
+    Args:
+        words: the rows.
+        links: new index of each link.
+    """
+    order = np.lexsort((words.b_ends > words.b_starts, words.b_starts))
+    ops = np.array([0, 1, 3, 2], np.uint8)[words.ops[order]]
+    link_of = np.append(links, np.int32(-1))[words.links[order]]
+    return Words(
+        ops, words.b_starts[order], words.b_ends[order], words.a_starts[order],
+        words.a_ends[order], link_of, words.scores[order],
+    )  # fmt: skip
 
 
 def _codes(text: str) -> NDArray[np.int32]:

@@ -16,6 +16,7 @@ Legend: p = postings, m = meetings, c = candidate pairs; num = number of a docum
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -30,6 +31,10 @@ NEAR = 200
 """Words between meetings of one neighbourhood, on either side."""
 SLANT = 60
 """Words by which two meetings of one neighbourhood may stand further apart on one side."""
+SMALLEST = 10_000
+"""Documents a corpus is taken to have at the least: what is rare among four is not rare."""
+FEW = 30
+"""Documents of a list in which one meeting is worth a second look."""
 CLOSE_LOOK = 48
 """Meetings of a pair up to which neighbourhoods are looked for; with more there is no doubt."""
 
@@ -84,9 +89,7 @@ class Pairs:
         return Pairs(*(getattr(self, f.name)[kept] for f in fields(self)))
 
 
-def meet(
-    keys: UInt64, nums: UInt32, positions: UInt16, fold: UInt32, documents: int
-) -> Meetings:
+def meet(keys: UInt64, nums: UInt32, positions: UInt16, fold: UInt32, documents: int) -> Meetings:
     """Pair the documents of every list.
 
     Args:
@@ -100,6 +103,17 @@ def meet(
     """
     columns = _meet(keys, nums, positions, fold, documents)
     return Meetings(*columns)
+
+
+def worth(documents: int, length: NDArray[Any] | int) -> NDArray[np.float32]:
+    """Return the nats of a meeting in a list of so many of a corpus's documents."""
+    corpus = max(documents, SMALLEST)
+    return np.log(corpus / np.maximum(length, 1)).astype(np.float32)  # type: ignore[no-any-return]
+
+
+def least_promise(documents: int) -> float:
+    """Return the nats from which a pair gets a second look in a corpus of this size."""
+    return float(worth(documents, FEW))
 
 
 def pair(meetings: Meetings, least: float) -> Pairs:
@@ -150,7 +164,7 @@ def twins(keys: UInt64, nums: UInt32, positions: UInt16) -> tuple[UInt32, UInt32
 def _meet(
     keys: UInt64, nums: UInt32, positions: UInt16, fold: UInt32, documents: int
 ) -> tuple[UInt32, UInt32, UInt16, UInt16, Float32, UInt8]:
-    size = _count(keys, nums, fold)
+    size = _count(keys)
     a, b = np.empty(size, np.uint32), np.empty(size, np.uint32)
     at_a, at_b = np.empty(size, np.uint16), np.empty(size, np.uint16)
     nats, marks = np.empty(size, np.float32), np.empty(size, np.uint8)
@@ -160,7 +174,7 @@ def _meet(
         rows = _speakers(nums, fold, start, end)
         n = len(rows)
         if n > 1:
-            worth = np.float32(np.log(documents / n))
+            nats_each = np.float32(np.log(max(documents, SMALLEST) / n))
             mark = np.uint8(1) << np.uint8(keys[start] & np.uint64(7))
             if n > LONGEST:
                 mark |= np.uint8(0x80)
@@ -171,14 +185,14 @@ def _meet(
                         low, high = high, low
                     a[total], b[total] = nums[low], nums[high]
                     at_a[total], at_b[total] = positions[low], positions[high]
-                    nats[total], marks[total] = worth, mark
+                    nats[total], marks[total] = nats_each, mark
                     total += 1
         start = end
     return a[:total], b[:total], at_a[:total], at_b[:total], nats[:total], marks[:total]
 
 
 @njit(nogil=True, cache=True)
-def _count(keys: UInt64, nums: UInt32, fold: UInt32) -> int:
+def _count(keys: UInt64) -> int:
     """Return an upper bound of the meetings there will be."""
     total, start = 0, 0
     while start < len(keys):

@@ -21,6 +21,8 @@ ROW = 5
 """Function words in one number of a trace."""
 REACH = 160
 """Words looked at on either side of a meeting."""
+ALIKE = 10
+"""Numbers that two traces share around a meeting when the pair is worth aligning."""
 _F = int(Reading.FUNCTION)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _OUT = np.uint64(pow(int(_MULTIPLIER), ROW, 2**64))

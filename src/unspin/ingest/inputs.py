@@ -58,8 +58,9 @@ class Part:
 def parts(inputs: Sequence[str | Path], cut: int = CUT) -> list[Part]:
     """List the parts of files and folders, in order.
 
-    A folder is read with all that it holds, sorted by name; hidden files and folders are left
-    out, and folders that are links are not followed. What a folder holds that cannot be read becomes a ``Skipped`` of its part.
+    A folder is read with all that it holds, sorted by name, the files before the folders; hidden
+    ones are left out, and folders that are links are not followed. What a folder holds that cannot
+    be read becomes a ``Skipped`` of its part.
 
     Args:
         inputs: files, folders, or ``"-"`` for JSONL or one text on standard input.

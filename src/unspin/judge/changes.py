@@ -7,10 +7,9 @@ Facts come before typography, and typography before wording.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import overload
+from functools import partial
 
 from unspin.judge import (
     boilerplate,
@@ -29,6 +28,7 @@ from unspin.records import (
     Alignment,
     Change,
     Document,
+    Later,
     Lexicon,
     QuotePair,
     Segmented,
@@ -113,66 +113,36 @@ Row = tuple[int, int, str, int, int, str, str]
 detail, and the detail with the sides swapped."""
 
 
-class Changes(Sequence[Change]):
-    """Changes as plain rows, which become objects when somebody looks: most pairs are only judged."""
+def told(rows: Sequence[Row]) -> Sequence[Change]:
+    """Return rows as changes, made when somebody looks."""
+    return Later(len(rows), partial(_made, rows))
 
-    __slots__ = ("_made", "rows")
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-        self._made: tuple[Change, ...] | None = None
+def _made(rows: Sequence[Row]) -> tuple[Change, ...]:
+    return tuple(
+        Change(code, _RULES[code].name, _RULES[code].severity, Span(a0, a1), Span(b0, b1), detail)
+        for a0, b0, code, a1, b1, detail, _ in rows
+    )
 
-    def __len__(self) -> int:
-        return len(self.rows)
 
-    @overload
-    def __getitem__(self, index: int) -> Change: ...
+def mirrored_rows(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that the same texts have with the sides swapped."""
+    return sorted(
+        (b0, a0, _MIRRORED.get(code, code), b1, a1, back, there)
+        for a0, b0, code, a1, b1, there, back in rows
+    )
 
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Change]: ...
 
-    def __getitem__(self, index: int | slice) -> Change | Sequence[Change]:
-        return self._all()[index]
+def residue_sides(rows: Sequence[Row]) -> tuple[int, int]:
+    """Return how many left-overs of a spinner or a plug-in stand in a, and in b."""
+    details = [detail for _, _, code, _, _, detail, _ in rows if code in ("C601", "C602")]
+    in_a, in_b = (sum(detail.endswith(f" in {side}") for detail in details) for side in "ab")
+    return in_a, in_b
 
-    def __iter__(self) -> Iterator[Change]:
-        return iter(self._all())
 
-    def __repr__(self) -> str:
-        return repr(self._all())
-
-    @property
-    def codes(self) -> Counter[str]:
-        """How many changes there are of each code."""
-        return Counter(row[2] for row in self.rows)
-
-    @property
-    def cosmetic(self) -> bool:
-        """Whether no change is more than cosmetic."""
-        return all(_RULES[code].severity == "cosmetic" for code in self.codes)
-
-    @property
-    def residue(self) -> tuple[int, int]:
-        """How many left-overs of a spinner or a plug-in stand in a, and in b."""
-        details = [row[5] for row in self.rows if row[2] in ("C601", "C602")]
-        in_a, in_b = (sum(d.endswith(f" in {side}") for d in details) for side in "ab")
-        return in_a, in_b
-
-    def mirrored(self) -> Changes:
-        """Return the changes that the same texts have with the sides swapped."""
-        return Changes(
-            sorted(
-                (b0, a0, _MIRRORED.get(code, code), b1, a1, back, there)
-                for a0, b0, code, a1, b1, there, back in self.rows
-            )
-        )
-
-    def _all(self) -> tuple[Change, ...]:
-        if self._made is None:
-            self._made = tuple(
-                Change(code, _RULES[code].name, _RULES[code].severity, Span(a0, a1), Span(b0, b1), said)
-                for a0, b0, code, a1, b1, said, _ in self.rows
-            )
-        return self._made
+def is_cosmetic(rows: Sequence[Row]) -> bool:
+    """Tell whether no change is more than cosmetic."""
+    return all(_RULES[code].severity == "cosmetic" for _, _, code, *_ in rows)
 
 
 def name_changes(
@@ -189,7 +159,7 @@ def name_changes(
     Returns:
         The changes, sorted by place in a, then place in b, then code. One edit may carry several.
     """
-    return tuple(name_all(a, b, sa, sb, alignment, lexicon)[0])
+    return _made(name_all(a, b, sa, sb, alignment, lexicon)[0])
 
 
 def pair_quotations(
@@ -201,8 +171,8 @@ def pair_quotations(
 
 def name_all(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
-) -> tuple[Changes, tuple[QuotePair, ...]]:
-    """Return what :func:`name_changes` and :func:`pair_quotations` do, in one pass."""
+) -> tuple[list[Row], tuple[QuotePair, ...]]:
+    """Return what :func:`name_changes` and :func:`pair_quotations` do, the changes as rows."""
     pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
     rows = sorted(
         {
@@ -211,5 +181,5 @@ def name_all(
             for (a0, a1), (b0, b1), detail in rule.find(pair)
         }
     )
-    told = [(code, (a0, a1)) for a0, _, code, a1, *_ in rows]
-    return Changes(rows), quotations.verdicts(pair, told)
+    in_a = [(code, (a0, a1)) for a0, _, code, a1, *_ in rows]
+    return rows, quotations.verdicts(pair, in_a)

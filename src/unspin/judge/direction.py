@@ -12,9 +12,8 @@ from collections.abc import Mapping
 
 from unspin.config import DirectionConfig
 from unspin.judge import weights
+from unspin.judge.relation import Class
 from unspin.records import COPIES, Direction, Evidence, Method, Relation
-
-Class = tuple[Relation, Method | None]
 
 DETAILS = {
     "collocation": "word sequences at the replaced places, {side} has the likelier ones",
@@ -29,8 +28,9 @@ DETAILS = {
 COMMON_FEATURES = (
     "cover_min", "cover_max", "kept", "near_share", "slot_share", "loose_share", "function_loose",
     "content_loose", "function_kept", "crossing", "in_runs", "sentences_linked", "one_to_one",
-    "moved_links", "length_ratio", "rate_C101", "rate_C105", "rate_C106", "rate_C206", "rate_C207",
-    "rate_C401", "rate_C402", "both_loose", "size_of_collocation", "size_of_loose",
+    "moved_links", "length_ratio", "rate_C101", "rate_C105", "rate_C106", "rate_C206_C207",
+    "rate_C206_C207_uneven", "rate_C401_C402", "rate_C401_C402_uneven", "both_loose",
+    "size_of_collocation", "size_of_loose",
 )  # fmt: skip
 """What tells two children of a lost source from a source and its copy."""
 
@@ -81,7 +81,7 @@ def direction(
 
 def _evidence(method: Method | None, features: Mapping[str, float]) -> tuple[Evidence, ...]:
     found = [
-        Evidence(name, nats, DETAILS[name].format(side="a" if nats > 0 else "b"))
+        _signal(name, nats)
         for name, nats in _weighed(method, features).items()
         if abs(nats) >= 0.05
     ]
@@ -89,6 +89,15 @@ def _evidence(method: Method | None, features: Mapping[str, float]) -> tuple[Evi
     detail = f"readings of each side's own: {shared:+.1f} nats for a common source of both"
     found.append(Evidence("independent-readings", 0.0, detail))
     return tuple(sorted(found, key=lambda e: (-abs(e.log_odds), e.name)))
+
+
+def _signal(name: str, nats: float) -> Evidence:
+    return Evidence(name, nats, DETAILS[name].format(side="a" if nats > 0 else "b"))
+
+
+def mirrored_evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Return the evidence of the same pair with the sides swapped."""
+    return tuple(_signal(e.name, -e.log_odds) if e.name in DETAILS else e for e in evidence)
 
 
 def _weighed(method: Method | None, features: Mapping[str, float]) -> dict[str, float]:

@@ -10,12 +10,11 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from unspin.records import Alignment, Flag, Int32, Kind, Segmented, UInt8, Words
 
-Bool = NDArray[np.bool_]
+IntP = NDArray[np.intp]
 ALIKE = 0.3
 """Similarity from which a substitution counts as one, and not as two words in one slot."""
 RUN = 5
@@ -44,7 +43,7 @@ def features(
            "passage_nats": math.log1p(max((p.score for p in alignment.passages), default=0.0)),
            "evidence": weight}  # fmt: skip
     out |= _shares(a, b, pairs)
-    out["passage_kept"] = _kept_in_passages(a, alignment, pairs)
+    out["passage_kept"] = _kept_in_passages(a, b, alignment, pairs)
     out["dense"] = _dense(a, b, words, pairs)
     inside = _inside(pairs) | _order(words, pairs) | _sentences(alignment, a, b)
     inside |= _kinds_of_change(codes, linked)
@@ -93,7 +92,8 @@ class _Pairs:
         linked_pair[words.links[self.paired]] = True
         self.in_pair = linked_pair[words.links]
         self.in_pair &= self.linked
-        self.runs = _runs(self.same, self.paired, words.b_starts)
+        rows = np.flatnonzero(self.same)
+        self.runs = _runs(words.a_starts[rows], words.b_starts[rows], 1)
 
 
 def _kind(column: UInt8, starts: Int32, ends: Int32) -> UInt8:
@@ -147,18 +147,25 @@ def _inside(p: _Pairs) -> dict[str, float]:
     }
 
 
-def _kept_in_passages(a: Segmented, alignment: Alignment, p: _Pairs) -> float:
-    """Share of the words of a's reused passages that b has in the same place.
+def _kept_in_passages(a: Segmented, b: Segmented, alignment: Alignment, p: _Pairs) -> float:
+    """Share of the words of the reused passages, of both sides, that the other has in that place.
 
     Two pages on one topic meet in its words, but not word by word.
     """
-    words = alignment.words
-    start = a.starts[np.minimum(words.a_starts, len(a) - 1)] if len(a) else words.a_starts
-    inside = np.zeros(len(words), bool)
-    for passage in alignment.passages:
-        inside |= (start >= passage.a.start) & (start < passage.a.end)
-    inside &= p.wordy & (words.a_ends > words.a_starts)
-    return _ratio((inside & (p.same | p.near)).sum(), inside.sum())
+    w = alignment.words
+    kept = held = 0
+    for text, starts, ends, spans in (
+        (a, w.a_starts, w.a_ends, [q.a for q in alignment.passages]),
+        (b, w.b_starts, w.b_ends, [q.b for q in alignment.passages]),
+    ):
+        rows = np.flatnonzero(p.wordy & (ends > starts))
+        at = text.starts[starts[rows]]
+        inside = np.zeros(len(rows), bool)
+        for span in spans:
+            inside |= (at >= span.start) & (at < span.end)
+        kept += int((inside & (p.same | p.near)[rows]).sum())
+        held += int(inside.sum())
+    return _ratio(kept, held)
 
 
 def _dense(a: Segmented, b: Segmented, words: Words, p: _Pairs) -> float:
@@ -168,61 +175,45 @@ def _dense(a: Segmented, b: Segmented, words: Words, p: _Pairs) -> float:
     """
     rows = np.flatnonzero((p.same | p.near) & ~p.function & ~p.quoted)
     total = min(int(((s.kinds <= Kind.NUMBER) & (s.kinds != Kind.FUNCTION)).sum()) for s in (a, b))
-    return min(1.0, _ratio(_in_dense_runs(words.a_starts[rows], words.b_starts[rows]), total))
-
-
-@njit(nogil=True, cache=True)
-def _in_dense_runs(a_at: Int32, b_at: Int32) -> int:
-    """Count pairs in runs of DENSE_RUN or more that rise on both sides with small gaps."""
-    total, run = 0, 0
-    for k in range(len(a_at)):
-        follows = (
-            k > 0
-            and 0 < a_at[k] - a_at[k - 1] <= DENSE_GAP
-            and 0 < b_at[k] - b_at[k - 1] <= DENSE_GAP
+    in_runs = [
+        runs[runs >= DENSE_RUN].sum()
+        for runs in (
+            _runs(*in_one_order, DENSE_GAP)
+            for in_one_order in _both_orders(words.a_starts[rows], words.b_starts[rows])
         )
-        if not follows:
-            total += run if run >= DENSE_RUN else 0
-            run = 0
-        run += 1
-    return total + (run if run >= DENSE_RUN else 0)
+    ]
+    return min(1.0, _ratio(sum(in_runs) / 2, total))
 
 
 DENSE_GAP, DENSE_RUN = 6, 4
 
 
+def _both_orders(a_at: Int32, b_at: Int32) -> tuple[tuple[Int32, Int32], tuple[Int32, Int32]]:
+    """Return pairs in the order of a, and in that of b with the sides swapped."""
+    of_a, of_b = np.argsort(a_at, kind="stable"), np.argsort(b_at, kind="stable")
+    return (a_at[of_a], b_at[of_a]), (b_at[of_b], a_at[of_b])
+
+
+def _runs(a_at: Int32, b_at: Int32, gap: int) -> IntP:
+    """Return the lengths of the runs of pairs that rise on both sides by at most ``gap`` a step."""
+    if not len(a_at):
+        return np.zeros(0, np.intp)
+    on_a, on_b = np.diff(a_at), np.diff(b_at)
+    breaks = np.flatnonzero((on_a < 1) | (on_a > gap) | (on_b < 1) | (on_b > gap)) + 1
+    return np.diff(breaks, prepend=0, append=len(a_at))
+
+
 def _order(words: Words, p: _Pairs) -> dict[str, float]:
-    """How well the order is kept."""
-    b_at = words.b_starts[p.same | p.near]
+    """How well the order is kept, as seen from a and from b."""
+    rows = p.same | p.near
+    steps = [
+        np.diff(there) for _, there in _both_orders(words.a_starts[rows], words.b_starts[rows])
+    ]
+    places = 2 * int(rows.sum())
     return {
-        "crossing": _ratio((np.diff(b_at) < 0).sum(), len(b_at)),
-        "jumps": _ratio((np.abs(np.diff(b_at) - 1) > 0).sum(), len(b_at)),
+        "crossing": _ratio(sum((step < 0).sum() for step in steps), places),
+        "jumps": _ratio(sum((step != 1).sum() for step in steps), places),
     }
-
-
-@njit(nogil=True, cache=True)
-def _runs(same: Bool, paired: Bool, b_starts: Int32) -> Int32:
-    """Return the lengths of unbroken runs of equal words that follow each other on both sides."""
-    out = np.empty(len(same), np.int32)
-    count, run, last = 0, 0, -2
-    for r in range(len(same)):
-        follows = paired[r] and (same[r] or run > 0) and b_starts[r] == last + 1
-        if same[r] and (follows or run == 0):
-            run += 1
-        elif same[r]:
-            out[count] = run
-            count += 1
-            run = 1
-        elif run > 0:
-            out[count] = run
-            count += 1
-            run = 0
-        if paired[r]:
-            last = b_starts[r]
-    if run > 0:
-        out[count] = run
-        count += 1
-    return out[:count].copy()
 
 
 def _sentences(alignment: Alignment, a: Segmented, b: Segmented) -> dict[str, float]:
@@ -240,10 +231,16 @@ def _sentences(alignment: Alignment, a: Segmented, b: Segmented) -> dict[str, fl
 
 CODES = (
     "C101", "C102", "C103", "C104", "C105", "C106", "C107", "C201", "C202", "C203", "C204", "C205",
-    "C206", "C207", "C301", "C302", "C303", "C308", "C401", "C402", "C510", "C603", "C604",
+    "C301", "C302", "C303", "C308", "C510", "C603", "C604",
 )  # fmt: skip
+ONE_SIDED = (("C206", "C207"), ("C401", "C402"))
+"""Codes that are each other's mirror image: counted together, and how uneven they are."""
 
 
 def _kinds_of_change(codes: Mapping[str, int], linked: int) -> dict[str, float]:
     """Changes of each code per hundred words of linked sentences."""
-    return {f"rate_{code}": 100.0 * codes.get(code, 0) / max(1, linked) for code in CODES}
+    counts = {code: codes.get(code, 0) for code in CODES}
+    for one, other in ONE_SIDED:
+        ours, theirs = codes.get(one, 0), codes.get(other, 0)
+        counts |= {f"{one}_{other}": ours + theirs, f"{one}_{other}_uneven": abs(ours - theirs)}
+    return {f"rate_{name}": 100.0 * n / max(1, linked) for name, n in counts.items()}

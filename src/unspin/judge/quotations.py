@@ -155,6 +155,25 @@ def verdicts(pair: Pair, changes: Sequence[tuple[str, Stretch]]) -> tuple[QuoteP
     return tuple(found)
 
 
+_MIRRORED = {
+    "dequoted": "requoted", "requoted": "dequoted", "truncated": "extended",
+    "extended": "truncated",
+}  # fmt: skip
+
+
+def mirrored_quotes(quotes: tuple[QuotePair, ...]) -> tuple[QuotePair, ...]:
+    """Return the pairs with the sides swapped, in the order of the new a, then of what b alone has."""
+    swapped = (
+        QuotePair(q.b, q.a, tuple(sorted(_MIRRORED.get(v, v) for v in q.verdicts))) for q in quotes
+    )
+    return tuple(sorted(swapped, key=_place))
+
+
+def _place(q: QuotePair) -> tuple[bool, int, int]:
+    one, other = q.a or q.b, q.b or q.a
+    return q.a is None, one.start if one else 0, other.start if other else 0
+
+
 def _both_verdicts(
     pair: Pair, a: Tokens, b: Tokens, telling: Sequence[tuple[str, Stretch]]
 ) -> list[str]:

@@ -19,7 +19,8 @@ from unspin.records import (
     Segmented,
 )
 
-CLASSES: tuple[tuple[Relation, Method | None], ...] = (
+Class = tuple[Relation, Method | None]
+CLASSES: tuple[Class, ...] = (
     ("edited", None),
     ("spun", "substitution"),
     ("spun", "translation"),
@@ -84,7 +85,7 @@ no open data hold any."""
 
 def class_probabilities(
     features: Mapping[str, float],
-) -> dict[tuple[Relation, Method | None], float]:
+) -> dict[Class, float]:
     """Return the probability of each class, summing to one."""
     values = relation_features(features)
     x = [1.0, *standardised(values, weights.RELATION_FEATURES)]

@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from unspin.config import DirectionConfig
-from unspin.judge.changes import name_all
-from unspin.judge.direction import Class, direction
+from unspin.judge.changes import Row, is_cosmetic, mirrored_rows, name_all, residue_sides, told
+from unspin.judge.direction import direction, mirrored_evidence
 from unspin.judge.features import features
-from unspin.judge.relation import class_probabilities, extent, plain_case
+from unspin.judge.quotations import mirrored_quotes
+from unspin.judge.relation import Class, class_probabilities, extent, plain_case
 from unspin.judge.signals import signals
 from unspin.records import (
     COPIES,
     Alignment,
+    Direction,
     Document,
+    Evidence,
+    Extent,
     Judgement,
     Lexicon,
     Method,
+    QuotePair,
     Relation,
     Segmented,
     Span,
 )
 
 
+class Verdict(NamedTuple):
+    """What is found out of a pair; fields as in :class:`Judgement`, the changes as plain rows."""
+
+    relation: Relation
+    extent: Extent
+    method: Method | None
+    direction: Direction
+    changes: Sequence[Row]
+    evidence: tuple[Evidence, ...]
+    quotes: tuple[QuotePair, ...]
+    features: dict[str, float]
+
+
 def judge(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon,
-    config: DirectionConfig, sentences: tuple[tuple[Span, ...], tuple[Span, ...]],
-) -> Judgement:  # fmt: skip
+    config: DirectionConfig,
+) -> Verdict:  # fmt: skip
     """Name the changes of an aligned pair and judge it.
 
     Args:
@@ -34,23 +54,19 @@ def judge(
         alignment: how they map on to each other.
         lexicon: word knowledge.
         config: when a direction is said.
-        sentences: where the sentences of a and of b stand, for those who show the judgement.
 
     Returns:
-        The judgement.
+        The verdict. Rules look at a first, so that ties depend on which side is a: compare a pair
+        in one order, and ask for the other with :func:`mirrored`.
     """
-    changes, quotes = name_all(a, b, sa, sb, alignment, lexicon)
-    counted = features(sa, sb, alignment, changes.codes)
-    signed = signals(sa, sb, alignment, changes.residue, lexicon)
+    rows, quotes = name_all(a, b, sa, sb, alignment, lexicon)
+    counted = features(sa, sb, alignment, Counter(row[2] for row in rows))
+    signed = signals(sa, sb, alignment, residue_sides(rows), lexicon)
     counted |= {f"signal_{name}": value for name, value in signed.items()}
     chances = class_probabilities(counted)
-    relation, method = _relation(sa, sb, alignment, changes.cosmetic, chances)
+    relation, method = _relation(sa, sb, alignment, is_cosmetic(rows), chances)
     said, evidence = direction(relation, method, chances, counted, config)
-    return Judgement(
-        a, b, sa.words, sb.words, alignment, relation, extent(alignment), method, said,
-        changes, evidence, quotes, *sentences,
-        features=counted,
-    )  # fmt: skip
+    return Verdict(relation, extent(alignment), method, said, rows, evidence, quotes, counted)
 
 
 def _relation(
@@ -63,3 +79,41 @@ def _relation(
         return plain, None
     copied = sum(p for c, p in chances.items() if c[0] in COPIES) > 0.5
     return max((c for c in chances if (c[0] in COPIES) == copied), key=lambda c: chances[c])
+
+
+_MIRRORED: dict[Extent, Extent] = {"embedded-a": "embedded-b", "embedded-b": "embedded-a"}
+
+
+def mirrored(verdict: Verdict) -> Verdict:
+    """Return the verdict on the same pair with the sides swapped."""
+    p = verdict.direction
+    signed = {n: 0.0 - v for n, v in verdict.features.items() if n.startswith("signal_")}
+    return Verdict(
+        verdict.relation,
+        _MIRRORED.get(verdict.extent, verdict.extent),
+        verdict.method,
+        Direction(p.b_source, p.a_source, p.common_source, p.abstained),
+        mirrored_rows(verdict.changes),
+        mirrored_evidence(verdict.evidence),
+        mirrored_quotes(verdict.quotes),
+        verdict.features | signed,
+    )
+
+
+def judgement(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, verdict: Verdict,
+    sentences: tuple[tuple[Span, ...], tuple[Span, ...]],
+) -> Judgement:  # fmt: skip
+    """Return what is said of a pair.
+
+    Args:
+        a, b: the documents; sa, sb: their columns.
+        alignment: how they map on to each other.
+        verdict: what was found out.
+        sentences: where the sentences of a and of b stand, for those who show the judgement.
+    """
+    v = verdict
+    return Judgement(
+        a, b, sa.words, sb.words, alignment, v.relation, v.extent, v.method, v.direction,
+        told(v.changes), v.evidence, v.quotes, *sentences, features=v.features,
+    )  # fmt: skip

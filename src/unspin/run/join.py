@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from unspin.find.candidates import Meetings, Pairs, meet, pair, twins
+from unspin.find.candidates import Meetings, Pairs, least_promise, meet, pair, twins
 from unspin.find.sketch import TWIN
-from unspin.find.traces import shared_numbers
+from unspin.find.traces import ALIKE, shared_numbers
 from unspin.records import Int32, UInt32
 from unspin.store.store import Store
 
@@ -19,11 +19,6 @@ SLICE = 4_000_000
 """Postings joined at a time."""
 BLOCK = 15_000
 """Documents whose meetings are summed up at a time."""
-CHANCE = 6.0
-"""Nats of promise from which a pair gets a second look: one shingle that a corpus of ten thousand
-has in fewer than thirty documents."""
-ALIKE = 10
-"""Numbers that two traces must share around a meeting for the pair to be worth aligning."""
 CROWD = 8
 """Documents from which on a class of near-identical ones speaks through its first."""
 ALIKE_BANDS = 3
@@ -86,7 +81,7 @@ def join(store: Store, documents: int, identical: UInt32, traces: Traces, spill:
         blocks.add(meet(keys, nums, positions, fold, documents))
     found, met = [likely], 0
     for meetings in blocks.drain():
-        pairs = pair(meetings, CHANCE)
+        pairs = pair(meetings, least_promise(documents))
         met += len(pairs)
         found.append(_looked_at(pairs, traces))
     pairs = _merged(found)
@@ -98,9 +93,7 @@ def _looked_at(pairs: Pairs, traces: Traces) -> Pairs:
     shared = shared_numbers(
         traces.numbers, traces.starts, traces.lengths, pairs.a, pairs.b, pairs.at_a, pairs.at_b
     )
-    counted = Pairs(
-        pairs.a, pairs.b, shared, pairs.promise, pairs.at_a, pairs.at_b, pairs.marks
-    )
+    counted = Pairs(pairs.a, pairs.b, shared, pairs.promise, pairs.at_a, pairs.at_b, pairs.marks)
     return counted.where(shared >= ALIKE)
 
 

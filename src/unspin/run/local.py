@@ -25,9 +25,7 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each(
-    function: Callable[[Item], Answer], items: Iterable[Item], jobs: int
-) -> Iterator[Answer]:
+def each(function: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
     """Call a function on every item and yield the answers in order, on ``jobs`` processes.
 
     Args:

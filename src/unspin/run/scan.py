@@ -33,6 +33,7 @@ from unspin.index import open_store
 from unspin.ingest.inputs import Fields, Part, parts
 from unspin.records import UInt32
 from unspin.run import work
+from unspin.run.fill import BATCH, Filled, fill
 from unspin.run.join import Joined, Traces, join
 from unspin.run.local import default_jobs, each
 from unspin.run.outputs import read_object, write_lines, write_object
@@ -44,8 +45,6 @@ Stage = Literal["read", "join", "verify", "finish"]
 Tell = Callable[[Stage, int, int], None]
 """Called with a stage, how much of it is done, and how much there is."""
 
-BATCH = 2_000
-"""Documents of one transaction."""
 SHARD = 64
 """Candidates of one shard."""
 PARTNERS = 8
@@ -79,9 +78,8 @@ class Scan:
     def run(self, stop_after: str | None = None) -> dict[str, Any]:
         """Do what is left to do, and return the books."""
         self._begin()
-        with open_store(self.index, write=True, create=True) as store:
-            with self._timed("read"):
-                self._read(store)
+        with open_store(self.index, write=True, create=True) as store, self._timed("read"):
+            self._read(store)
         if stop_after == "sketch":
             return self._books()
         with open_store(self.index) as store:
@@ -128,27 +126,23 @@ class Scan:
             self._traced += sum(record["tokens"])
         done = len(self._records)
         self.tell("read", done, len(self.parts))
-        readings = [work.Reading(part, self.fields) for part in self.parts[done:]]
-        for read in each(work.read_and_sketch, readings, self.jobs):
-            self._keep(store, done, read)
+        for filled in fill(store, self.parts[done:], self.fields, self.jobs):
+            self._keep(done, filled)
             done += 1
             self.tell("read", done, len(self.parts))
 
-    def _keep(self, store: Store, part: int, read: work.Read) -> None:
-        nums: list[int] = []
-        changed: list[str] = []
-        for start in range(0, len(read.documents), BATCH):
-            added = store.add(read.documents[start : start + BATCH])
-            nums += added.nums.tolist()
-            changed += added.changed
+    def _keep(self, part: int, filled: Filled) -> None:
         with (self.work / TRACES).open("ab") as file:
             file.truncate(self._traced * 4)  # what a killed run wrote and did not record
             file.seek(0, os.SEEK_END)
-            read.traces.tofile(file)
-        tokens = [sketch.tokens for _, sketch in read.documents]
-        self._traced += sum(tokens)
-        skipped = [asdict(s) for s in read.skipped]
-        record = {"nums": nums, "tokens": tokens, "changed": changed, "skipped": skipped}
+            filled.traces.tofile(file)
+        self._traced += len(filled.traces)
+        record = {
+            "nums": filled.nums,
+            "tokens": filled.tokens,
+            "changed": filled.changed,
+            "skipped": [asdict(s) for s in filled.skipped],
+        }
         write_object(self._record(part), record)
         self._records.append(record)
 
@@ -193,9 +187,7 @@ class Scan:
                     trace.tofile(file)
                     at += len(trace)
         np.maximum(lengths, 0, out=lengths)
-        numbers = (
-            np.memmap(self.work / TRACES, np.uint32, "r+") if at else np.zeros(0, np.uint32)
-        )
+        numbers = np.memmap(self.work / TRACES, np.uint32, "r+") if at else np.zeros(0, np.uint32)
         return Traces(np.asarray(numbers), starts, lengths)
 
     def _verify(self, pairs: Sequence[tuple[int, int]]) -> tuple[list[Numbered], Counter[str]]:
@@ -311,9 +303,7 @@ def limited(pairs: Pairs, most: int) -> Pairs:
 def _identical(columns: Columns, documents: int) -> UInt32:
     """Return the first document of the same text, for every number."""
     first = np.arange(documents, dtype=np.uint32)
-    _, firsts, inverse = np.unique(
-        columns.witness, axis=0, return_index=True, return_inverse=True
-    )
+    _, firsts, inverse = np.unique(columns.witness, axis=0, return_index=True, return_inverse=True)
     first[columns.nums] = columns.nums[firsts[inverse.ravel()]]
     return first
 

@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 
 from unspin.config import Config
-from unspin.index import open_store
+from unspin.index import finding_lexicon, lexicon_of, open_store
 from unspin.ingest.inputs import Fields, Part, read_part
-from unspin.ingest.resources import empty_lexicon, load_lexicon
 from unspin.pipeline import compare_segmented, reused, segmented, sketched
-from unspin.records import COPIES, Document, Lexicon, Segmented, Sketch, Skipped, UInt32
+from unspin.records import COPIES, Document, Segmented, Sketch, Skipped, UInt32
 from unspin.store.store import Store
 
 
@@ -125,14 +124,3 @@ def _side(index: Path, num: int) -> tuple[Document, Segmented]:
 @cache
 def _store(index: Path) -> Store:
     return open_store(index)
-
-
-def finding_lexicon() -> Lexicon:
-    """Return the lexicon all sketches are made with, whatever language a text says it is in."""
-    return load_lexicon("en")
-
-
-def lexicon_of(a: Document, b: Document) -> Lexicon:
-    """Return the words of the language both are in; of none, when they differ."""
-    languages = {side.language.partition("-")[0].lower() for side in (a, b)}
-    return load_lexicon(languages.pop()) if len(languages) == 1 else empty_lexicon()

@@ -36,7 +36,7 @@ def lock_folder(folder: Path, *, create: bool) -> Lock:
             raise no_index(folder)
         with disk.refusing(folder, "making the folder"):
             folder.mkdir(parents=True, exist_ok=True)
-    elif not _is_ours(folder):
+    elif not _is_ours(folder) or not (create or is_index(folder)):
         raise no_index(folder)
     return Lock(folder)
 
@@ -70,8 +70,8 @@ def create_index(folder: Path, scheme: str) -> None:
         disk.sync_folder(folder.absolute().parent)
 
 
-def open_index(folder: Path, scheme: str) -> View:
-    """Open the newest generation of an index of a scheme."""
+def open_index(folder: Path, scheme: str | None) -> View:
+    """Open the newest generation of an index, of a scheme if one is given."""
     try:
         view = open_view(folder)
     except FileNotFoundError as cause:
@@ -82,7 +82,7 @@ def open_index(folder: Path, scheme: str) -> View:
         raise no_index(folder) from cause
     except OSError as cause:
         raise BadInput(f"{folder}: cannot be read: {cause.strerror}") from cause
-    if view.manifest.scheme != scheme:
+    if scheme is not None and view.manifest.scheme != scheme:
         raise BadInput(
             f"{folder}: this index holds sketches of scheme {view.manifest.scheme!r}, this version "
             f"of unspin makes {scheme!r}. Run  unspin rebuild {folder}"

@@ -181,7 +181,9 @@ class Shelf:
 def write_shelf(path: Path, records: Sequence[tuple[Record, Document]]) -> Shelved:
     """Write new documents, in order of their numbers, as a shelf; equal texts are kept once."""
     packer = ZstdCompressor(level=LEVEL, write_checksum=True)
-    outlets = {o: i for i, o in enumerate(sorted({d.outlet for _, d in records if d.outlet}))}
+    outlets = {
+        o: i for i, o in enumerate(sorted({d.outlet for _, d in records if d.outlet is not None}))
+    }
     body: list[bytes] = []
     at = 0
     texts: dict[bytes, tuple[int, int, int]] = {}  # digest -> where, bytes packed, bytes
@@ -195,7 +197,7 @@ def write_shelf(path: Path, records: Sequence[tuple[Record, Document]]) -> Shelv
             body.append(packer.compress(data))
             texts[record.digest] = (at, len(body[-1]), len(data))
             at += len(body[-1])
-        code = outlets[document.outlet] if document.outlet else -1
+        code = -1 if document.outlet is None else outlets[document.outlet]
         row = (record.num, record.tokens, code, *texts[record.digest])
         for name, value in zip(_NUMBERS[1:], row, strict=True):
             columns[name].append(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
@@ -74,13 +75,14 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: str | Path, *, scheme: str, write: bool = False, create: bool = False
+        cls, path: str | Path, *, scheme: str | None, write: bool = False, create: bool = False
     ) -> Store:
         """Open an index.
 
         Args:
             path: its folder.
-            scheme: name of the recipe of the sketches that will be added or looked up.
+            scheme: name of the recipe of the sketches that will be added or looked up; None
+                takes an index as it is, to read documents or forget some.
             write: whether to add or forget; then no other process can.
             create: make the index when there is none (with ``write``).
 
@@ -94,11 +96,12 @@ class Store:
         if write:
             lock = lock_folder(folder, create=create)
         try:
-            if lock is not None and create and not (folder / MANIFEST).exists():
+            if lock is not None and create and scheme and not (folder / MANIFEST).exists():
                 create_index(folder, scheme)
             view = open_index(folder, scheme)
             if lock is not None:
-                sweep(folder, view.manifest)
+                with disk.refusing(folder, "cleaning up"):
+                    sweep(folder, view.manifest)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -155,8 +158,9 @@ class Store:
             manifest = self._view.manifest.replaced(gone, new, next_num)
             write_manifest(self.folder, manifest)
             self._view = View(self.folder, manifest, self._view)
-        for entry in gone:
-            disk.remove(self.folder / FOLDER / entry.name)
+        with contextlib.suppress(OSError):  # what stays is rubbish that the next writer removes
+            for entry in gone:
+                disk.remove(self.folder / FOLDER / entry.name)
 
     def _fresh_name(self, suffix: str) -> tuple[str, Path]:
         name = secrets.token_hex(8) + suffix
@@ -180,13 +184,9 @@ class Store:
                     new.append(self._without(entry, inside))
             if old:
                 self._replace(tuple(old), tuple(n for n in new if n.count))
-                self._sweep_empty()
+                sweep(self.folder, self._view.manifest)
         unknown = tuple(doc_id for doc_id, nums in places.items() if not nums)
         return Forgotten(len(gone), before - self._view.stats().postings, unknown)
-
-    def _sweep_empty(self) -> None:
-        """Remove files that were written and turned out empty."""
-        sweep(self.folder, self._view.manifest)
 
     def _without(self, entry: Entry, gone: UInt32) -> Entry:
         file = self._view.files[entry.name]

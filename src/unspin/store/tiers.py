@@ -15,7 +15,8 @@ LARGEST = {"postings": 1 << 62, "documents": 96 << 20}
 def due(kind: str, sizes: Sequence[int]) -> tuple[int, int] | None:
     """Return the range of neighbouring files to merge now, None when nothing is due.
 
-    A file of a low level between larger ones goes along with them when it is their turn.
+    Due are ``FAN`` files of a level with none of a higher level between them; files of lower levels
+    between them go along, as neighbours only can be merged.
 
     >>> due("postings", [90 << 20, 1, 1, 1, 1, 1, 1])
     (1, 7)
@@ -24,12 +25,14 @@ def due(kind: str, sizes: Sequence[int]) -> tuple[int, int] | None:
     """
     levels = [_level(kind, size) for size in sizes]
     for level in sorted({x for x in levels if x >= 0}):
-        start = 0
-        for end in range(len(levels) + 1):
-            if end == len(levels) or not 0 <= levels[end] <= level:
-                if end - start >= FAN:
-                    return start, end
-                start = end + 1
+        run: list[int] = []  # the files of this level since the last higher one
+        for i, other in enumerate([*levels, -1]):
+            if other == level:
+                run.append(i)
+            elif other > level or other < 0:
+                if len(run) >= FAN:
+                    return run[0], run[-1] + 1
+                run = []
     return None
 
 

@@ -106,7 +106,8 @@ class View:
         self.manifest = manifest
         had: dict[str, Segment | Shelf] = known.files if known is not None else {}
         self.files: dict[str, Segment | Shelf] = {
-            e.name: had.get(e.name) or open_entry(folder, e) for e in manifest.entries
+            e.name: had[e.name] if e.name in had else open_entry(folder, e)
+            for e in manifest.entries
         }
         opened = self.files.values()
         self.segments = [f for f in opened if isinstance(f, Segment)]

@@ -239,4 +239,3 @@ def _past_clitic(d: UInt8, i: int, width: int, kinds: UInt8) -> int:
             return after if letters > 0 else i + width
         after += 1
     return i + width
-

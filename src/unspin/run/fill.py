@@ -1,0 +1,52 @@
+"""Parts of an input go into an index: read and sketched by workers, added by this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from unspin.ingest.inputs import Fields, Part
+from unspin.records import Skipped, UInt32
+from unspin.run import work
+from unspin.run.local import each
+from unspin.store.store import Store
+
+BATCH = 2_000
+"""Documents of one transaction."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filled:
+    """What became of a part; all its documents are on the disk.
+
+    Attributes:
+        nums: number of each document in the index, in the order of the input.
+        tokens: how many words each has.
+        new: witnesses that were not there.
+        changed: ids that had another text before.
+        traces: the documents' traces, end to end.
+        skipped: the records that gave no document.
+    """
+
+    nums: list[int]
+    tokens: list[int]
+    new: int
+    changed: list[str]
+    traces: UInt32
+    skipped: list[Skipped]
+
+
+def fill(store: Store, parts: Sequence[Part], fields: Fields, jobs: int) -> Iterator[Filled]:
+    """Bring parts into an index, one after the other; yield what became of each."""
+    readings = (work.Reading(part, fields) for part in parts)
+    for read in each(work.read_and_sketch, readings, jobs):
+        nums: list[int] = []
+        changed: list[str] = []
+        new = 0
+        for start in range(0, len(read.documents), BATCH):
+            added = store.add(read.documents[start : start + BATCH])
+            nums += added.nums.tolist()
+            changed += added.changed
+            new += added.new
+        tokens = [sketch.tokens for _, sketch in read.documents]
+        yield Filled(nums, tokens, new, changed, read.traces, read.skipped)
