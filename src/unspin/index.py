@@ -17,8 +17,8 @@ from unspin.find.sketch import SCHEME, channel
 from unspin.find.traces import ALIKE, shared_numbers
 from unspin.ingest.read import usable
 from unspin.ingest.resources import empty_lexicon, load_lexicon
-from unspin.pipeline import compare_segmented, reused, segmented, sketched
-from unspin.records import COPIES, Document, Judgement, Lexicon, Sketch, UInt32
+from unspin.pipeline import compare_segmented, is_reuse, reused, segmented, sketched
+from unspin.records import Document, Judgement, Lexicon, Sketch, UInt32
 from unspin.store.care import Finding, Rebuilt, check, rebuild
 from unspin.store.store import Forgotten, Store
 from unspin.store.view import Hits, Stats
@@ -151,7 +151,7 @@ class Index:
             theirs = segmented(other, lexicon)
             if reused(segments, theirs, lexicon, Config()):
                 judgement = compare_segmented(document, other, segments, theirs, lexicon, Config())
-                judged += [judgement] * (judgement.relation in COPIES)
+                judged += [judgement] * is_reuse(judgement, len(store))
         judged.sort(key=lambda j: (-j.alignment.cover_a, -j.alignment.cover_b, j.b.doc_id))
         unlooked = max(0, len(pairs) - LOOKS)
         return Found(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from unspin.align.passages import find_passages
 from unspin.align.texts import align_texts, in_order
 from unspin.align.texts import mirrored as mirrored_alignment
-from unspin.config import Config
+from unspin.config import Config, PassageConfig
 from unspin.find.sketch import sketch
 from unspin.find.traces import trace
 from unspin.judge.verdict import judge, judgement
 from unspin.judge.verdict import mirrored as mirrored_verdict
 from unspin.records import (
+    COPIES,
     Document,
     Judgement,
     Lexicon,
@@ -52,6 +55,34 @@ def compare_segmented(
         verdict = mirrored_verdict(judge(b, a, sb, sa, found, lexicon, config.direction))
         alignment = mirrored_alignment(found)
     return judgement(a, b, sa, sb, alignment, verdict, (_spans(sa), _spans(sb)))
+
+
+SHORTEST = 40
+"""Words that the passages of a pair must have together to be told of a corpus: an address, a list
+of signatories and a heading are copied too, and say nothing."""
+
+
+def is_reuse(judgement: Judgement, documents: int) -> bool:
+    """Tell whether a pair found among many documents is worth telling of.
+
+    A corpus offers as many chances to meet as it has pairs, so a passage must have the logarithm
+    of their number in evidence more than one between two texts at hand (Bonferroni).
+
+    Args:
+        judgement: of the pair.
+        documents: how many the corpus holds.
+    """
+    if judgement.relation not in COPIES:
+        return False
+    if judgement.extent != "partial":
+        return True
+    found = judgement.alignment.passages
+    words = min(
+        judgement.a_words * judgement.alignment.cover_a,
+        judgement.b_words * judgement.alignment.cover_b,
+    )
+    chances = 2 * math.log(max(documents, 2))
+    return words >= SHORTEST and max(p.score for p in found) >= PassageConfig().nats + chances
 
 
 def segmented(document: Document, lexicon: Lexicon) -> Segmented:

@@ -18,7 +18,7 @@ import numpy as np
 from unspin.config import Config
 from unspin.index import finding_lexicon, lexicon_of, open_store
 from unspin.ingest.inputs import Fields, Part, read_part
-from unspin.pipeline import compare_segmented, reused, segmented, sketched
+from unspin.pipeline import compare_segmented, is_reuse, reused, segmented, sketched
 from unspin.records import COPIES, Document, Segmented, Sketch, Skipped, UInt32
 from unspin.store.store import Store
 
@@ -110,8 +110,8 @@ def _verified(index: Path, a_num: int, b_num: int) -> tuple[dict[str, Any] | Non
     if not reused(sa, sb, lexicon, Config()):
         return None, "no passage"
     judgement = compare_segmented(a, b, sa, sb, lexicon, Config())
-    if judgement.relation not in COPIES:
-        return None, judgement.relation
+    if not is_reuse(judgement, len(_store(index))):
+        return None, "slight" if judgement.relation in COPIES else judgement.relation
     return judgement.to_pair(), ""
 
 

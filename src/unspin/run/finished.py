@@ -1,0 +1,101 @@
+"""The folder of a finished scan, read again: its lines, its index, and what it was made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from unspin.errors import BadInput
+from unspin.ingest.inputs import Fields, Part
+from unspin.run.outputs import read_object
+from unspin.store.store import Store
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The ids of an index, and the numbers of their documents.
+
+    Attributes:
+        of: number by id, in order of reading; without the ids of ``several``.
+        several: ids that have more than one text. The lines of a scan name ids, so what they say
+            of such an id cannot be given to one of its texts.
+    """
+
+    of: dict[str, int]
+    several: frozenset[str]
+
+
+class Finished:
+    """What a scan left in its folder."""
+
+    def __init__(self, results: str | Path) -> None:
+        """Take the folder.
+
+        Raises:
+            BadInput: no scan has finished there.
+        """
+        self.path = Path(results)
+        stats = read_object(self.path / "stats.json") if self.path.is_dir() else None
+        if stats is None or "families" not in stats:
+            raise BadInput(
+                f"{self.path}: no scan has finished here: give the folder that  unspin scan  wrote "
+                "its results to, after a scan that was not stopped early"
+            )
+        plan = read_object(self.path / "work" / "plan.json") or {}
+        self._index = Path(plan.get("index", self.path / "index"))
+        self._parts: list[list[Any]] = plan.get("parts", [])
+        self.fields = Fields(**plan.get("fields", {}))
+
+    def pairs(self) -> Iterator[Row]:
+        """Yield the lines of ``pairs.jsonl``."""
+        return self._rows("pairs.jsonl")
+
+    def families(self) -> Iterator[Row]:
+        """Yield the lines of ``families.jsonl``."""
+        return self._rows("families.jsonl")
+
+    def _rows(self, name: str) -> Iterator[Row]:
+        path = self.path / name
+        try:
+            with path.open("rb") as file:
+                for number, line in enumerate(file, 1):
+                    try:
+                        yield json.loads(line)
+                    except ValueError as cause:
+                        raise BadInput(
+                            f"{path}:{number}: is no line of JSON: scan again, the file was changed"
+                        ) from cause
+        except OSError as cause:
+            raise BadInput(f"{path}: cannot be read ({cause.strerror or cause})") from cause
+
+    def store(self) -> Store:
+        """Open the index, to be closed by the caller.
+
+        Raises:
+            BadInput: it is not where the scan made it.
+        """
+        moved = self.path / "index"  # the folder may have been renamed since
+        return Store.open(self._index if self._index.exists() else moved, scheme=None)
+
+    def parts(self) -> list[Part]:
+        """Return the parts of the input, as the scan cut it up; () for ``files``."""
+        return [Part(path, start, end, kind) for path, start, end, kind, _ in self._parts]
+
+
+def numbers(store: Store) -> Numbers:
+    """Return the ids of an index with their numbers."""
+    nums = store.columns().nums
+    found: dict[str, int] = {}
+    several = set()
+    for doc_id, num in zip(store.ids_of(nums), nums.tolist(), strict=True):
+        if doc_id in found:
+            several.add(doc_id)
+        found[doc_id] = num
+    for doc_id in several:
+        del found[doc_id]
+    return Numbers(found, frozenset(several))
