@@ -137,7 +137,8 @@ def run(folder: Path, flips: int, rebuilds: int, seed: int) -> dict[str, object]
     index = folder / "index"
     build(index)
     right = [answer for answer, _ in asked(answers(index))]
-    figures = {"flips": 0, "cuts": 0, "answers refused": 0, "rebuilds": 0, "documents lost": 0}
+    figures = {"flips": 0, "cuts": 0, "answers refused": 0, "rebuilds": 0,
+               "documents lost to flips": 0, "documents lost to cuts": 0}  # fmt: skip
     problems: list[str] = []
     every = damages(index, flips, random.Random(seed))
     step = max(flips // max(rebuilds, 1), 1)
@@ -145,13 +146,14 @@ def run(folder: Path, flips: int, rebuilds: int, seed: int) -> dict[str, object]
         whole = path.read_bytes()
         path.write_bytes(data)
         found, refused = wrong(index, right, path)
-        figures["flips" if name.startswith("flip") else "cuts"] += 1
+        kind = "flips" if name.startswith("flip") else "cuts"
+        figures[kind] += 1
         figures["answers refused"] += refused
         if rebuilds and i % step == 0:
             more, lost = rebuilt(index, folder / "copy")
             found += more
             figures["rebuilds"] += 1
-            figures["documents lost"] += lost
+            figures[f"documents lost to {kind}"] += lost
         problems += [f"{name} of {path.name}: {problem}" for problem in found]
         path.write_bytes(whole)
     return figures | {"documents": len(ALL), "wrong": problems}

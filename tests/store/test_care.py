@@ -156,7 +156,6 @@ CALLS = ("write_at", "sync", "sync_folder", "rename", "remove")
 
 def test_a_disk_that_fails_at_any_call_costs_no_more_than_the_call(tmp_path, monkeypatch):
     """Calls are let fail in turn; what was confirmed is there, and doing it again works."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)  # changes nothing here but the time
     real = {name: getattr(disk, name) for name in CALLS}
     at = 0
     while True:

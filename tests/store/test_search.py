@@ -53,7 +53,7 @@ def test_every_run_of_a_key_is_found(keys, asked, tmp_path_factory):
     assert ends.tolist() == np.searchsorted(p.keys, queries, "right").tolist()
 
 
-@pytest.mark.parametrize("count", [0, 1, 5000, 200_000])  # the last has tops instead of high halves
+@pytest.mark.parametrize("count", [0, 1, 5000, 200_000])  # the last counts its high halves
 def test_a_segment_gives_back_what_was_written(tmp_path, count):
     rng = np.random.default_rng(count)
     keys = np.sort(rng.integers(0, 2**48, count, dtype=np.uint64))

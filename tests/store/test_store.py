@@ -14,15 +14,8 @@ import oracles_store
 from oracles_store import SCHEME, make
 from unspin.errors import BadInput, BadRecord
 from unspin.records import Document, Sketch
-from unspin.store import disk
 from unspin.store.care import check
 from unspin.store.store import Store
-
-
-@pytest.fixture(autouse=True)
-def hasty(monkeypatch):
-    """Waiting for the disk changes nothing that is tested here."""
-    monkeypatch.setattr(disk, "sync", lambda _: None)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ Everything the store writes goes through here, so that a test can let every one 
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ def write_at(handle: int, data: bytes | memoryview, offset: int) -> None:
     view = memoryview(data).cast("B")
     while view:
         written = os.pwrite(handle, view, offset)
+        if not written:  # asking again would never end
+            raise OSError(errno.EIO, "the disk takes no more bytes")
         view = view[written:]
         offset += written
 

@@ -1,8 +1,8 @@
 """Posting segments: sealed files of postings sorted by key, then document number.
 
 Ten bytes a posting: ``low``, the low 32 bits of the 48-bit key; ``nums`` uint32; ``positions`` uint16.
-The high 16 bits are ``tops``, where the postings of each start; a file of few postings, where that
-would be the larger, spells them out as ``high`` uint16. The segments of an index hold disjoint,
+The high 16 bits are told by ``crowds``, how many postings have each; a file of few postings, where
+that would be the larger, spells them out as ``high`` uint16. The segments of an index hold disjoint,
 ascending ranges of document numbers, so merging neighbours by key alone keeps the order of numbers.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unspin.records import UInt16, UInt32, UInt64
 from unspin.store.manifest import Entry
@@ -58,10 +59,10 @@ class Segment:
     def __init__(self, path: Path, seal: Seal | None = None) -> None:
         self.file = Sealed(path, KIND, seal)
         names = ("low", "nums", "positions")
-        high = "high" in self.file
+        spelt = "high" in self.file
         self.columns = Columns(
             self.file.pages,
-            tops_of(self.file.take("high")) if high else self.file.take("tops").copy(),
+            tops_of(self.file.take("high")) if spelt else _summed(self.file.take("crowds")),
             self.file.column("low"),
             self.file.column("nums"),
             self.file.column("positions"),
@@ -71,6 +72,12 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.columns.low)
+
+    @property
+    def crowds(self) -> Int64:
+        """How many postings have each high half of a key: (65,536,) int64."""
+        tops = self.columns.tops.astype(np.int64)
+        return tops[1:] - tops[:-1]
 
     def good(self, intact: bool) -> None:
         """Raise :class:`Damaged` when a kernel met a page that has changed."""
@@ -91,28 +98,46 @@ class Segment:
 
 def write_segment(path: Path, postings: Postings) -> Seal:
     """Write sorted postings as a segment."""
-    return write_stream(path, len(postings), iter([postings]))
+    crowd = int(_crowds(postings).max())
+    return write_stream(path, len(postings), crowd, iter([postings]))
 
 
-def write_stream(path: Path, count: int, pieces: Iterator[Postings]) -> Seal:
-    """Write ``count`` sorted postings that come in pieces as a segment."""
-    spelt = 2 * count < 4 * TOPS
+def write_stream(path: Path, count: int, crowd: int, pieces: Iterator[Postings]) -> Seal:
+    """Write ``count`` sorted postings that come in pieces as a segment.
+
+    Args:
+        path: the file.
+        count: how many there are.
+        crowd: most that share the high half of their key, or more.
+        pieces: the postings, ascending.
+    """
+    wide = np.min_scalar_type(crowd).itemsize
+    spelt = 2 * count < wide * TOPS
     columns = {"low": ("<u4", count), "nums": ("<u4", count), "positions": ("<u2", count)}
-    columns |= {"high": ("<u2", count)} if spelt else {"tops": ("<u4", TOPS + 1)}
-    tops = np.zeros(TOPS + 1, np.uint32)
+    columns |= {"high": ("<u2", count)} if spelt else {"crowds": (f"<u{wide}", TOPS)}
+    crowds = np.zeros(TOPS, np.int64)
     with SealedWriter(path, KIND, columns) as file:
         for piece in pieces:
-            high = (piece.keys >> np.uint64(32)).astype(np.uint16)
             if spelt:
-                file.write("high", high)
+                file.write("high", (piece.keys >> np.uint64(32)).astype(np.uint16))
             else:
-                tops += tops_of(high)
+                crowds += _crowds(piece)
             file.write("low", piece.keys.astype(np.uint32))
             file.write("nums", piece.nums)
             file.write("positions", piece.positions)
         if not spelt:
-            file.write("tops", tops)
+            file.write("crowds", crowds.astype(f"<u{wide}"))
         return file.finish()
+
+
+def _summed(crowds: NDArray[np.unsignedinteger]) -> UInt32:
+    """Return where the postings of each high half start, then their number."""
+    return np.concatenate([[0], np.cumsum(crowds, dtype=np.int64)]).astype(np.uint32)
+
+
+def _crowds(postings: Postings) -> Int64:
+    """Return how many postings have each high half of a key: (65,536,) int64."""
+    return np.bincount((postings.keys >> np.uint64(32)).astype(np.int64), minlength=TOPS)
 
 
 def cut_points(segments: Sequence[Segment], parts: int) -> list[int]:
@@ -159,7 +184,8 @@ def merge_segments(
 ) -> Seal:
     """Write neighbouring segments as one, in bounded memory."""
     count = sum(len(s) for s in segments)
-    return write_stream(path, count, merged(segments, count // PIECE + 1, keep_on))
+    crowd = int(np.sum([s.crowds for s in segments], axis=0).max())
+    return write_stream(path, count, crowd, merged(segments, count // PIECE + 1, keep_on))
 
 
 def filter_segment(path: Path, segment: Segment, gone: UInt32) -> tuple[Seal, int]:
@@ -183,7 +209,7 @@ def filter_segment(path: Path, segment: Segment, gone: UInt32) -> tuple[Seal, in
             kept = ~among(piece.nums, gone)
             yield Postings(piece.keys[kept], piece.nums[kept], piece.positions[kept])
 
-    return write_stream(path, count, pieces()), count
+    return write_stream(path, count, int(segment.crowds.max()), pieces()), count
 
 
 def among(nums: UInt32, chosen: UInt32) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
