@@ -38,7 +38,7 @@ def test_a_verb_wins_over_the_folder_of_its_name():
 
 
 @pytest.mark.parametrize(
-    "doing", ["import unspin", "from unspin import cli", "import unspin.errors"]
+    "doing", ["import unspin", "from unspin.cli import main", "import unspin.errors"]
 )
 def test_importing_costs_nothing(doing, environment):
     code = f"{doing}; import sys; print(*{{'numpy', 'numba', 'rich', 'jinja2'}} & set(sys.modules))"

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 import unspin
-from unspin import cli
+from unspin.cli.main import app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL_BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-COMMANDS = [command.callback.__name__ for command in cli.app.registered_commands]
+COMMANDS = [command.callback.__name__ for command in app.registered_commands]
 MODULES = [
     ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
     for path in sorted((ROOT / "src" / "unspin").rglob("*.py"))
@@ -69,7 +69,7 @@ def test_every_command_is_explained_with_examples(command, environment):
     )  # fmt: skip
     assert f"Examples:\n    unspin {command}" in done.stdout
     assert all(f"unspin {name}" in README for name in COMMANDS)
-    summary = cli.app.registered_commands[COMMANDS.index(command)].callback.__doc__.splitlines()[0]
+    summary = app.registered_commands[COMMANDS.index(command)].callback.__doc__.splitlines()[0]
     assert len(summary) < 60  # or the list of commands cuts it
 
 

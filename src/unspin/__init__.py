@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         add,
         check,
         compare,
+        curate,
+        export,
         passages,
         read,
         rebuild,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
         sketch,
     )
     from unspin.config import Config
-    from unspin.errors import BadInput, Busy, Damaged, MissingExtra, UnspinError
+    from unspin.errors import BadInput, Busy, Damaged, MissingExtra, UnspinError, WorkerLost
     from unspin.index import Index
     from unspin.records import Document, Judgement
 
@@ -41,10 +43,13 @@ __all__ = [
     "Judgement",
     "MissingExtra",
     "UnspinError",
+    "WorkerLost",
     "__version__",
     "add",
     "check",
     "compare",
+    "curate",
+    "export",
     "passages",
     "read",
     "rebuild",
@@ -64,9 +69,12 @@ _HOMES = {
     "Judgement": "unspin.records",
     "MissingExtra": "unspin.errors",
     "UnspinError": "unspin.errors",
+    "WorkerLost": "unspin.errors",
     "add": "unspin.api",
     "check": "unspin.api",
     "compare": "unspin.api",
+    "curate": "unspin.api",
+    "export": "unspin.api",
     "passages": "unspin.api",
     "read": "unspin.api",
     "rebuild": "unspin.api",

@@ -18,20 +18,23 @@ from unspin import __version__
 from unspin.errors import BadInput
 from unspin.ingest.read import from_text, read, usable
 from unspin.ingest.rows import Fields
-from unspin.records import Document
+from unspin.records import Document, Judgement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import RenderableType
 
     from unspin.config import Config
-    from unspin.records import Judgement, Lexicon, Passage, Sketch
+    from unspin.index import Found
+    from unspin.records import Lexicon, Passage, Sketch
+    from unspin.report.corpus import CorpusView
+    from unspin.run.curate import Keep
     from unspin.run.scan import Tell
     from unspin.store.care import Finding, Rebuilt
 
-__all__ = ["add", "check", "compare", "passages", "read", "rebuild", "render", "report", "scan",
-           "sketch"]  # fmt: skip
+__all__ = ["add", "check", "compare", "curate", "export", "passages", "read", "rebuild", "render", "report",
+           "scan", "sketch"]  # fmt: skip
 
 Side = str | Path | Document
 """One side of a comparison: a ``str`` is always the text itself, a ``Path`` is a file to read."""
@@ -156,6 +159,51 @@ def scan(
     )  # fmt: skip
 
 
+def export(results: str | Path, path: str | Path, *, format: str | None = None) -> list[Path]:  # noqa: A002 (the word every user would look for)
+    """Write what a scan found for another program.
+
+    Args:
+        results: folder that a scan has finished in.
+        path: file to write; for ``"dolma"`` also a folder, which gets a file of attributes for each
+            file of documents.
+        format: ``"jsonl"``, ``"parquet"`` or ``"csv"`` (pairs; told by the suffix of ``path`` when
+            not given), ``"dolma"`` or ``"passim"``.
+
+    Returns:
+        The files written, each whole; those that were there are replaced.
+
+    Raises:
+        BadInput: no scan has finished there, or nothing can be written.
+        MissingExtra: Parquet needs the ``parquet`` extra.
+    """
+    ready_kernels()
+    from unspin.run.export import export as write
+
+    return write(results, path, format)
+
+
+def curate(results: str | Path, *, keep: Keep = "source") -> dict[str, int]:
+    """Choose the document of each family to keep, and say why the others may go.
+
+    Writes ``kept.jsonl`` and ``dropped.jsonl`` into the folder of a finished scan.
+
+    Args:
+        results: that folder.
+        keep: ``"source"``, the one with most evidence of being the source of the others, and the
+            first where there is none; ``"first"`` in order of reading; ``"longest"``, in words.
+
+    Returns:
+        How many documents are ``kept``, ``dropped``, and ``guests`` among the kept.
+
+    Raises:
+        BadInput: no scan has finished there, or nothing can be written.
+    """
+    ready_kernels()
+    from unspin.run.curate import curate as choose
+
+    return choose(results, keep=keep)
+
+
 def check(index: str | Path) -> list[Finding]:
     """Return everything that is wrong with an index: nothing when its bytes are those written."""
     ready_kernels()
@@ -172,33 +220,67 @@ def rebuild(index: str | Path) -> Rebuilt:
     return rebuild_index(index)
 
 
-def render(judgement: Judgement) -> RenderableType:
-    """Return a judgement as something ``rich`` can print: what ``unspin compare`` shows."""
-    from unspin.report import terminal
+def render(result: Judgement | Found | Path) -> RenderableType:
+    """Return a result as something ``rich`` can print.
 
-    return terminal.render(judgement)
+    A judgement gives what ``unspin compare`` shows, what ``Index.find`` returned what ``unspin
+    find`` shows, and the folder of a finished scan its families and pairs.
+    """
+    from unspin.report import corpus, matches, terminal
+
+    if isinstance(result, Judgement):
+        return terminal.render(result)
+    if isinstance(result, Path):
+        return corpus.render(_scanned(result, {}))
+    return matches.render(result.judgements)
 
 
-def report(judgement: Judgement, path: str | Path) -> Path:
-    """Write a judgement as a file: a self-contained page, or JSON when ``path`` ends in ``.json``.
+def report(
+    result: Judgement | Path, path: str | Path, *, pages: Mapping[tuple[str, str], str] | None = None
+) -> Path:  # fmt: skip
+    """Write a result as a file: a self-contained page, or JSON when ``path`` ends in ``.json``.
 
     The file appears whole or not at all; one that is already there is replaced.
+
+    Args:
+        result: a judgement, or the folder of a finished scan (only as a page).
+        path: the file.
+        pages: of a scan, addresses of the pages of its pairs, by the ids of their sides.
 
     Returns:
         The path written.
 
     Raises:
-        BadInput: the file cannot be written there.
+        BadInput: the file cannot be written there, or no scan has finished in that folder.
     """
     target = Path(path)
-    if target.suffix.lower() == ".json":
-        content = json.dumps(judgement.to_dict(), indent=1) + "\n"
+    if isinstance(result, Path):
+        from unspin.report import corpus
+
+        content = corpus.page(_scanned(result, pages or {}), version=__version__)
+    elif target.suffix.lower() == ".json":
+        content = json.dumps(result.to_dict(), indent=1) + "\n"
     else:
         from unspin.report import html
 
-        content = html.page(judgement, version=__version__)
+        content = html.page(result, version=__version__)
     _write(target, content)
     return target
+
+
+def _scanned(folder: Path, pages: Mapping[tuple[str, str], str]) -> CorpusView:
+    """Return the view of a scan that has finished in a folder."""
+    ready_kernels()
+    from unspin.report.corpus import FAMILIES, view
+    from unspin.run.finished import Finished, numbers
+
+    scan = Finished(folder)
+    families = list(scan.families())
+    with scan.store() as store:
+        known = numbers(store).of
+        ids = [name for row in families[:FAMILIES] for name in row["members"] if name in known]
+        documents = store.documents([known[name] for name in ids])
+    return view(scan.books, families, scan.pairs(), dict(zip(ids, documents, strict=True)), pages)
 
 
 @cache

@@ -17,7 +17,7 @@ from unspin.find.sketch import SCHEME, channel
 from unspin.find.traces import ALIKE, shared_numbers
 from unspin.ingest.read import usable
 from unspin.ingest.resources import empty_lexicon, load_lexicon
-from unspin.pipeline import compare_segmented, is_reuse, reused, segmented, sketched
+from unspin.pipeline import compare_segmented, is_reuse, reused, segmented, sketched, traced
 from unspin.records import Document, Judgement, Lexicon, Sketch, UInt32
 from unspin.store.care import Finding, Rebuilt, check, rebuild
 from unspin.store.store import Forgotten, Store
@@ -27,7 +27,7 @@ BATCH = 2_000
 """Documents of one transaction."""
 LIST = 256
 """Postings of a key that are looked at; of a longer list a sample."""
-LOOKS = 64
+LOOKS = 40
 """Documents that get one, the most promising first."""
 
 
@@ -239,7 +239,7 @@ def _alike(
     pairs: Pairs, others: Sequence[Document], document: Document, trace: UInt32
 ) -> list[Document]:
     """Keep the documents whose traces agree with ours where they met, those that agree most first."""
-    traces = [trace, *(sketched(other, finding_lexicon())[1] for other in others)]
+    traces = [trace, *(traced(other, finding_lexicon()) for other in others)]
     lengths = np.array([len(t) for t in traces], np.int32)
     starts = np.concatenate([[0], np.cumsum(lengths[:-1], dtype=np.int64)])
     count = len(others)

@@ -102,6 +102,11 @@ def sketched(document: Document, lexicon: Lexicon) -> tuple[Sketch, UInt32]:
     return sketch(document.doc_id, words), trace(words)
 
 
+def traced(document: Document, lexicon: Lexicon) -> UInt32:
+    """Return a document's trace alone."""
+    return trace(skim(document.text, lexicon))
+
+
 def passages(a: Document, b: Document, lexicon: Lexicon, config: Config) -> tuple[Passage, ...]:
     """Return only the reused passages of two documents; far quicker than the whole comparison."""
     return reused(segment(a, lexicon), segment(b, lexicon), lexicon, config)

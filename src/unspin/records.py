@@ -11,18 +11,17 @@ Legend: n = tokens of a document, m = its sentences, V = lexicon rows, e = word 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, IntFlag
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unspin.errors import BadRecord
 
-T = TypeVar("T")
 Int32 = NDArray[np.int32]
 UInt16 = NDArray[np.uint16]
 UInt32 = NDArray[np.uint32]
@@ -65,46 +64,6 @@ class Flag(IntFlag):
     FOLDED = 16  # holds homoglyphs or invisible characters, folded away in its key
     SPACED = 32  # white space stands before it
     OPENING = 64  # a quote mark that opens
-
-
-class Later(Sequence[T]):
-    """A tuple whose items are made when somebody looks: most pairs of texts are only judged."""
-
-    __slots__ = ("_made", "_make", "_size")
-
-    def __init__(self, size: int, make: Callable[[], tuple[T, ...]]) -> None:
-        """Take how many items there are, and what makes them (picklable, to be picklable too)."""
-        self._size, self._make = size, make
-        self._made: tuple[T, ...] | None = None
-
-    def __len__(self) -> int:
-        return self._size
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
-        return self._all()[index]
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self._all())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, (Later, tuple)) and self._all() == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._all())
-
-    def __repr__(self) -> str:
-        return repr(self._all())
-
-    def _all(self) -> tuple[T, ...]:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,28 +215,6 @@ class Sketch:
 
     def __len__(self) -> int:
         return len(self.keys)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A pair of documents worth aligning.
-
-    Attributes:
-        a_id, b_id: the documents.
-        shared: how many sampled shingles they share.
-        promise: nats of evidence that this is no chance, by how rare those shingles are.
-        containment: share of the smaller sketch that the other holds, 0..1.
-        via: the channels it was found through.
-        capped: whether a list of postings was sampled on the way here.
-    """
-
-    a_id: str
-    b_id: str
-    shared: int
-    promise: float
-    containment: float
-    via: frozenset[str]
-    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,11 +12,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.chains import rising_chain
+from unspin.later import Later
 from unspin.records import (
     Edit,
     Float32,
     Int32,
-    Later,
     Link,
     Op,
     Segmented,

@@ -35,8 +35,6 @@ SMALLEST = 10_000
 """Documents a corpus is taken to have at the least: what is rare among four is not rare."""
 FEW = 30
 """Documents of a list in which one meeting is worth a second look."""
-CLOSE_LOOK = 48
-"""Meetings of a pair up to which neighbourhoods are looked for; with more there is no doubt."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +106,7 @@ def meet(keys: UInt64, nums: UInt32, positions: UInt16, fold: UInt32, documents:
 def worth(documents: int, length: NDArray[Any] | int) -> NDArray[np.float32]:
     """Return the nats of a meeting in a list of so many of a corpus's documents."""
     corpus = max(documents, SMALLEST)
-    return np.log(corpus / np.maximum(length, 1)).astype(np.float32)  # type: ignore[no-any-return]
+    return np.log(corpus / np.maximum(length, 1)).astype(np.float32)
 
 
 def least_promise(documents: int) -> float:
@@ -212,18 +210,24 @@ def _end(keys: UInt64, start: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def _speakers(nums: UInt32, fold: UInt32, start: int, end: int) -> Int32:
-    """Return the rows of a list that speak: all that nobody else in it stands for.
+def _speakers(nums: UInt32, fold: UInt32, start: int, end: int) -> NDArray[np.int64]:
+    """Return the rows of a list that speak: of those one document stands for, only the first.
 
     In a long list the pivots come first: those whose number hashes lowest.
     """
     if end - start == 1:
-        return np.zeros(0, np.int32)
-    rows, n = np.empty(end - start, np.int32), 0
+        return np.zeros(0, np.int64)
+    firsts = np.empty(end - start, np.uint64)  # who stands for a row, then the row: to be sorted
     for row in range(start, end):
-        first = fold[nums[row]]
-        if first == nums[row] or not _among(nums, start, end, first):
-            rows[n] = row
+        num = nums[row]
+        while fold[num] != num:
+            num = fold[num]
+        firsts[row - start] = np.uint64(num) << np.uint64(32) | np.uint64(row - start)
+    firsts.sort()
+    rows, n = np.empty(end - start, np.int64), 0
+    for i in range(end - start):
+        if i == 0 or firsts[i] >> np.uint64(32) != firsts[i - 1] >> np.uint64(32):
+            rows[n] = start + np.int64(firsts[i] & np.uint64(0xFFFFFFFF))
             n += 1
     rows = rows[:n]
     if n > LONGEST:
@@ -232,19 +236,6 @@ def _speakers(nums: UInt32, fold: UInt32, start: int, end: int) -> Int32:
             ranks[i] = np.uint32(nums[rows[i]] * np.uint32(2654435761))
         rows = rows[np.argsort(ranks, kind="mergesort")]
     return rows
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _among(nums: UInt32, start: int, end: int, wanted: int) -> bool:
-    """Tell whether a document is in a list, which is sorted by number."""
-    low, high = start, end
-    while low < high:
-        middle = (low + high) // 2
-        if nums[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low < end and nums[low] == wanted
 
 
 @njit(nogil=True, cache=True)
@@ -262,8 +253,8 @@ def _pair(
             seen |= marks[end]
             end += 1
         if best >= least:
-            middle = (start + end) // 2
-            if 1 < end - start <= CLOSE_LOOK:
+            middle = start
+            if end - start > 1:
                 middle, best = _best(at_a, at_b, nats, start, end)
             if best >= least:
                 found[total], shared[total] = code[start], end - start
@@ -274,14 +265,21 @@ def _pair(
 
 
 @njit(nogil=True, cache=True)
-def _best(at_a: UInt16, at_b: UInt16, nats: Float32, start: int, end: int) -> tuple[int, float]:
+def _best(
+    at_a: UInt16, at_b: UInt16, nats: Float32, start: int, end: int
+) -> tuple[int, np.float32]:
     """Return the meeting of a pair with the most evidence around it, and how much that is."""
-    best, middle = np.float32(0.0), start
-    for i in range(start, end):
+    rows = start + np.argsort(at_a[start:end], kind="mergesort")
+    best, middle, low = np.float32(0.0), start, 0
+    for i in rows:
         near = np.float32(0.0)
-        for j in range(start, end):
+        while np.int32(at_a[i]) - at_a[rows[low]] > NEAR:
+            low += 1
+        for j in rows[low:]:
             on_a, on_b = np.int32(at_a[j]) - at_a[i], np.int32(at_b[j]) - at_b[i]
-            if abs(on_a) <= NEAR and abs(on_b) <= NEAR and abs(on_a - on_b) <= SLANT:
+            if on_a > NEAR:
+                break
+            if abs(on_b) <= NEAR and abs(on_a - on_b) <= SLANT:
                 near += nats[j]
         if near > best:
             best, middle = near, i

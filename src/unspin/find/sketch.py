@@ -18,11 +18,13 @@ Legend: n = words, k = keys kept.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Int32, Reading, Sketch, Skimmed, UInt8, UInt16, UInt64
+from unspin.records import Int32, Reading, Sketch, Skimmed, UInt8, UInt16, UInt32, UInt64
 
 SCHEME = "unspin-sketch/1"
 CHANNELS = ("twin", "function", "stem", "anchor", "rare")
@@ -49,6 +51,11 @@ _SALTS = np.array([0x5851F42D4C957F2D * (2 * c + 1) & 2**64 - 1 for c in range(8
 _RANK_BITS = np.uint64(19)
 _RANKS = 1 << 19
 _RANK_MASK = np.uint64(_RANKS - 1)
+_SUMS = np.arange(2 * _C + 1)
+"""Commonness of two words together. Common words are what a spinner replaces, and what strangers
+share: the commoner, the oftener the rate of their shingle is halved; 19 times leaves nothing."""
+_STEM_HALVINGS = np.select([_SUMS < 12, _SUMS < 20, _SUMS < PLAIN], [0, 2, 3], 19).astype(np.uint64)
+_ANCHOR_HALVINGS = np.where(_SUMS < PLAIN, 0, 19).astype(np.uint64)
 _OUT = np.uint64(pow(int(_MULTIPLIER), ROW, 2**64))
 """Weight with which the oldest word of a rolling shingle leaves it."""
 
@@ -87,124 +94,163 @@ def _mix(h: np.uint64) -> np.uint64:
 
 @njit(nogil=True, cache=True)
 def _sketch(keys: UInt64, stems: UInt64, classes: UInt8) -> tuple[UInt64, UInt16]:
-    n = len(keys)
+    n, channels = len(keys), len(RATES)
     boost = min(4.0, max(1.0, SHORT / max(n, 1)))
-    hashes, places, kinds = _shingles(keys, stems, classes, np.minimum(RATES * boost, 1.0))
-    limits = np.full(len(RATES), _RANKS, np.int64)
-    for c in range(1, len(RATES)):
-        limits[c] = _limit(hashes[kinds == c], np.int64(np.ceil(SHARES[c] * boost * n)))
+    limits = (np.minimum(RATES * boost, 1.0) * _RANKS).astype(np.uint64)
+    words, spoken = _words(classes)
+    hashes, places = np.empty((channels, n + 1), np.uint64), np.empty((channels, n + 1), np.int32)
+    counts = np.zeros(channels, np.int64)
+    for c in range(1, channels):
+        own = words[c, : spoken[c]]
+        if c == FUNCTION:
+            counts[c] = _rows(keys, own, limits[c], hashes[c], places[c])
+        elif c == RARE:
+            counts[c] = _singles(keys, own, limits[c], hashes[c], places[c])
+        else:
+            of = stems if c == STEM else keys
+            counts[c] = _doubles(of, classes, own, limits[c], c, hashes[c], places[c])
     step, total = np.uint64((n >> 16) + 1), 0
-    packed = np.empty(len(hashes), np.uint64)  # key and position in one number, to be sorted
-    for i in range(len(hashes)):
-        if np.int64(hashes[i] & _RANK_MASK) < limits[kinds[i]]:
-            key = hashes[i] >> _RANK_BITS << np.uint64(3) | np.uint64(kinds[i])
-            packed[total] = key << np.uint64(16) | np.uint64(places[i]) // step
-            total += 1
-    own, positions = _distinct(np.sort(packed[:total]))
-    return _with_twins(own, positions, keys)
+    packed = np.empty(counts.sum() + 1 + BANDS, np.uint64)  # to be sorted: key, then position
+    for c in range(1, channels):
+        limit = _limit(hashes[c, : counts[c]], math.ceil(SHARES[c] * boost * n))
+        for i in range(counts[c]):
+            packed[total] = _packed(hashes[c, i], c, np.uint64(places[c, i]) // step)
+            total += int(hashes[c, i] & _RANK_MASK < limit)
+    own_keys = _distinct(packed, total)
+    total = _with_twins(packed, own_keys, keys)
+    sketched, positions = np.empty(total, np.uint64), np.empty(total, np.uint16)
+    for i in range(total):
+        sketched[i] = packed[i] >> np.uint64(16)
+        positions[i] = packed[i] & np.uint64(0xFFFF)
+    return sketched, positions
 
 
 @njit(nogil=True, cache=True)
-def _shingles(
-    keys: UInt64, stems: UInt64, classes: UInt8, rates: NDArray[np.float64]
-) -> tuple[UInt64, Int32, UInt8]:
-    """Return hash, first word and channel of every shingle within its channel's rate."""
-    n = len(keys)
-    hashes, places = np.empty(4 * n, np.uint64), np.empty(4 * n, np.int32)
-    kinds, total = np.empty(4 * n, np.uint8), 0
-    row, begun = np.zeros(ROW, np.uint64), np.zeros(ROW, np.int32)
-    held, rolling = 0, np.uint64(0)
-    stem_at, anchor_at = -1, -1
-    limits = (rates * _RANKS).astype(np.uint64)
+def _words(classes: UInt8) -> tuple[UInt32, NDArray[np.int64]]:
+    """Return the words each channel speaks of, (5, n + 1), and how many those are.
+
+    All is written and the counts alone decide: no branch, so none that is guessed wrong.
+    """
+    n = len(classes)
+    words, counts = np.empty((5, n + 1), np.uint32), np.zeros(5, np.int64)
+    function = stem = anchor = rare = np.int64(0)
     for t in range(n):
-        kind = classes[t]
-        if kind & _F:
-            slot = held % ROW
-            rolling = rolling * _MULTIPLIER + keys[t] - row[slot] * _OUT
-            row[slot], begun[slot] = keys[t], t
-            held += 1
-            if held >= ROW:
-                h = _mix(rolling ^ _SALTS[FUNCTION])
-                if h & _RANK_MASK < limits[FUNCTION]:
-                    hashes[total], places[total], kinds[total] = h, begun[held % ROW], FUNCTION
-                    total += 1
-            continue
-        if stem_at >= 0:
-            h = _mix(stems[stem_at] * _MULTIPLIER + stems[t] ^ _SALTS[STEM])
-            if h & _RANK_MASK < limits[STEM] >> _halvings(classes[stem_at], kind):
-                hashes[total], places[total], kinds[total] = h, stem_at, STEM
-                total += 1
-        stem_at = t
-        if kind & _A:
-            if anchor_at >= 0:
-                h = _mix(keys[anchor_at] * _MULTIPLIER + keys[t] ^ _SALTS[ANCHOR])
-                both = np.int64(classes[anchor_at] & _C) + np.int64(kind & _C)
-                if h & _RANK_MASK < limits[ANCHOR] and both < PLAIN:
-                    hashes[total], places[total], kinds[total] = h, anchor_at, ANCHOR
-                    total += 1
-            anchor_at = t
-        if kind & _C < RARELY:
-            h = _mix(keys[t] ^ _SALTS[RARE])
-            if h & _RANK_MASK < limits[RARE]:
-                hashes[total], places[total], kinds[total] = h, t, RARE
-                total += 1
-    return hashes[:total], places[:total], kinds[:total]
+        kind = np.int64(classes[t])
+        content = 1 - (kind >> 7)
+        words[FUNCTION, function] = words[STEM, stem] = t
+        words[ANCHOR, anchor] = words[RARE, rare] = t
+        function += 1 - content
+        stem += content
+        anchor += content & kind >> 6
+        rare += content & np.int64(kind & _C < RARELY)
+    counts[FUNCTION], counts[STEM], counts[ANCHOR], counts[RARE] = function, stem, anchor, rare
+    return words, counts
+
+
+@njit(nogil=True, cache=True)
+def _rows(keys: UInt64, words: UInt32, limit: np.uint64, hashes: UInt64, places: Int32) -> int:
+    """Write hash and first word of every row of function words within a limit; return how many."""
+    count, rolling = 0, np.uint64(0)
+    for j in range(len(words)):
+        rolling = rolling * _MULTIPLIER + keys[words[j]]
+        if j >= ROW:
+            rolling -= keys[words[j - ROW]] * _OUT
+        if j >= ROW - 1:
+            h = _mix(rolling ^ _SALTS[FUNCTION])
+            hashes[count], places[count] = h, words[j - ROW + 1]
+            count += int(h & _RANK_MASK < limit)
+    return count
+
+
+@njit(nogil=True, cache=True)
+def _doubles(
+    of: UInt64, classes: UInt8, words: UInt32, limit: np.uint64, kind: int,
+    hashes: UInt64, places: Int32,
+) -> int:  # fmt: skip
+    """Write those of two words in a row; the commoner they are, the fewer."""
+    count = 0
+    limits = limit >> (_STEM_HALVINGS if kind == STEM else _ANCHOR_HALVINGS)
+    one, rank = np.uint32(0), np.int64(0)
+    for j in range(len(words)):
+        other = words[j]
+        h = _mix(of[one] * _MULTIPLIER + of[other] ^ _SALTS[kind])
+        common = np.int64(classes[other] & _C)
+        hashes[count], places[count] = h, one
+        count += int(j > 0 and h & _RANK_MASK < limits[rank + common])
+        one, rank = other, common
+    return count
+
+
+@njit(nogil=True, cache=True)
+def _singles(keys: UInt64, words: UInt32, limit: np.uint64, hashes: UInt64, places: Int32) -> int:
+    """Write those of one word."""
+    count = 0
+    for word in words:
+        h = _mix(keys[word] ^ _SALTS[RARE])
+        hashes[count], places[count] = h, word
+        count += int(h & _RANK_MASK < limit)
+    return count
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _halvings(one: int, other: int) -> np.uint64:
-    """Return how often the rate of two content words is halved: the commoner, the oftener.
-
-    Common words are what a spinner replaces, and what strangers share.
-    """
-    both = np.int64(one & _C) + np.int64(other & _C)
-    if both < 12:
-        return np.uint64(0)
-    return np.uint64(19 if both >= PLAIN else 2 if both < 20 else 3)
+def _packed(h: np.uint64, kind: int, position: np.uint64) -> np.uint64:
+    """Return key and position in one number."""
+    return (h >> _RANK_BITS << np.uint64(3) | np.uint64(kind)) << np.uint64(16) | position
 
 
 @njit(nogil=True, cache=True)
-def _limit(hashes: UInt64, budget: int) -> int:
+def _limit(hashes: UInt64, budget: int) -> np.uint64:
     """Return the rank below which hashes are kept, so that not much more than a budget is."""
     if len(hashes) <= budget:
-        return _RANKS
-    return np.int64(np.sort(hashes & _RANK_MASK)[budget])
+        return np.uint64(_RANKS)
+    ranks: UInt64 = np.sort(hashes & _RANK_MASK)
+    return np.uint64(ranks[budget])
 
 
 @njit(nogil=True, cache=True)
-def _distinct(packed: UInt64) -> tuple[UInt64, UInt16]:
-    """Split sorted (key, position) numbers; of one key's positions the first is kept."""
-    keys, positions = np.empty(len(packed), np.uint64), np.empty(len(packed), np.uint16)
-    total = 0
-    for number in packed:
-        key = number >> np.uint64(16)
-        if total == 0 or keys[total - 1] != key:
-            keys[total], positions[total] = key, np.uint16(number & np.uint64(0xFFFF))
-            total += 1
-    return keys[:total], positions[:total]
+def _distinct(packed: UInt64, total: int) -> int:
+    """Sort numbers in place; of those of one key the first is kept. Return how many there are."""
+    packed[:total].sort()
+    kept = 0
+    for i in range(total):
+        if kept == 0 or packed[i] >> np.uint64(16) != packed[kept - 1] >> np.uint64(16):
+            packed[kept] = packed[i]
+            kept += 1
+    return kept
 
 
 @njit(nogil=True, cache=True)
-def _with_twins(keys: UInt64, positions: UInt16, words: UInt64) -> tuple[UInt64, UInt16]:
-    """Add a key of the whole text, and :data:`BANDS` keys of the sketch; both as channel 0."""
+def _with_twins(packed: UInt64, total: int, words: UInt64) -> int:
+    """Insert a key of the whole text, and :data:`BANDS` keys of the sketch, as channel 0.
+
+    Returns:
+        How many keys there are now.
+    """
+    own = packed[:total] >> np.uint64(16)
     whole = np.uint64(len(words))
     for key in words:
-        whole = _mix(whole * _MULTIPLIER + key)
-    extra = BANDS if len(keys) >= BAND else 0
-    twins = np.empty(extra + 1, np.uint64)
-    twins[0] = whole
-    for band in range(extra):
+        whole = (whole ^ key) * _MULTIPLIER
+    total = _insert(packed, total, _packed(_mix(whole), TWIN, np.uint64(0)))
+    if len(own) < BAND:
+        return total
+    for band in range(BANDS):
         h = np.uint64(band)
         for member in range(BAND):
             salt = _mix(np.uint64(band * BAND + member + 1))
             least = ~np.uint64(0)
-            for key in keys:
+            for key in own:
                 least = min(least, _mix(key ^ salt))
             h = _mix(h * _MULTIPLIER + least)
-        twins[band + 1] = h
-    packed = np.empty(len(keys) + len(twins), np.uint64)
-    for i, twin in enumerate(twins):
-        packed[i] = (twin >> _RANK_BITS << np.uint64(3)) << np.uint64(16) | np.uint64(i)
-    for i in range(len(keys)):
-        packed[len(twins) + i] = keys[i] << np.uint64(16) | np.uint64(positions[i])
-    return _distinct(np.sort(packed))
+        total = _insert(packed, total, _packed(h, TWIN, np.uint64(band + 1)))
+    return total
+
+
+@njit(nogil=True, cache=True)
+def _insert(packed: UInt64, total: int, number: np.uint64) -> int:
+    """Put a number in its place among those before ``total``; return the new total."""
+    at = total
+    while at > 0 and packed[at - 1] > number:
+        packed[at] = packed[at - 1]
+        at -= 1
+    packed[at] = number
+    return total + 1

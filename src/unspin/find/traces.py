@@ -74,13 +74,13 @@ def shared_numbers(
     counts = np.zeros(len(a), np.int32)
     table, stamp = np.zeros(_SLOTS, np.uint32), np.zeros(_SLOTS, np.int32)
     for i in range(len(a)):
-        a_low, a_high = _window(starts[a[i]], lengths[a[i]], at_a[i])
+        a_low, a_high = _window(starts[a[i]], np.int64(lengths[a[i]]), np.int64(at_a[i]))
         for t in range(a_low, a_high):
             slot = traces[t] & np.uint32(_SLOTS - 1)
             while stamp[slot] == i + 1 and table[slot] != traces[t]:
                 slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
             table[slot], stamp[slot] = traces[t], i + 1
-        b_low, b_high = _window(starts[b[i]], lengths[b[i]], at_b[i])
+        b_low, b_high = _window(starts[b[i]], np.int64(lengths[b[i]]), np.int64(at_b[i]))
         for t in range(b_low, b_high):
             slot = traces[t] & np.uint32(_SLOTS - 1)
             while abs(stamp[slot]) == i + 1 and table[slot] != traces[t]:
@@ -92,7 +92,9 @@ def shared_numbers(
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _window(start: int, length: int, at: int) -> tuple[int, int]:
+def _window(start: np.int64, length: np.int64, at: np.int64) -> tuple[np.int64, np.int64]:
     """Return where the words around a position of a document lie."""
-    middle = np.int64(at) * ((np.int64(length) >> 16) + 1)
-    return start + max(0, middle - REACH), start + min(np.int64(length), middle + REACH)
+    middle = at * ((length >> 16) + 1)
+    low = middle - REACH if middle > REACH else np.int64(0)
+    high = middle + REACH if middle + REACH < length else length
+    return start + low, start + high

@@ -24,11 +24,11 @@ from unspin.judge import (
     wording,
 )
 from unspin.judge.pair import Found, Pair, Side
+from unspin.later import Later
 from unspin.records import (
     Alignment,
     Change,
     Document,
-    Later,
     Lexicon,
     QuotePair,
     Segmented,

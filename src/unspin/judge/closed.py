@@ -37,6 +37,7 @@ class Closed:
         weak: number words with other uses; they count only when another number replaces them.
         months, weekdays, days: day names relative to today are ``days``.
         measures, currencies: unit words and symbols to one name for each unit.
+        made_of: a unit to how many of which smaller one it is (a year is 12 months).
         negations: to "strong" (not, never) or "weak" (hardly).
         refusals: verbs that deny what they govern with "to"; deniers: those that deny a clause.
         pointing: verbs whose direction lies with who speaks (come, go); implied: adjectives that do.
@@ -62,6 +63,7 @@ class Closed:
     days: Mapping[str, int] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
     currencies: Mapping[str, str] = field(default_factory=dict)
+    made_of: Mapping[str, tuple[Fraction, str]] = field(default_factory=dict)
     negations: Mapping[str, str] = field(default_factory=dict)
     refusals: frozenset[str] = frozenset()
     deniers: frozenset[str] = frozenset()
@@ -182,6 +184,14 @@ _ENGLISH = Closed(
         crown="krona kronor krone kroner", lira="₺ lira liras", hryvnia="₴ hryvnia hryvnias",
         cent="¢ cent cents", penny="pence penny", rand="rand", real="reais",
     ),
+    made_of={
+        unit: (Fraction(size), smaller)
+        for unit, size, smaller in (
+            ("century", 100, "year"), ("decade", 10, "year"), ("year", 12, "month"),
+            ("week", 7, "day"), ("day", 24, "hour"), ("hour", 60, "minute"),
+            ("minute", 60, "second"),
+        )
+    },
     negations=_grouped(
         strong="not n't never no none nobody nothing nowhere neither cannot without",
         weak="hardly scarcely barely rarely seldom",

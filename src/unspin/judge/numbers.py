@@ -102,7 +102,10 @@ def _unequal(pair: Pair) -> Iterator[Matched]:
 
 
 def _same_digits(pair: Pair, match: Matched) -> bool:
-    """Tell whether only the separators of a number were lost (``3.75`` / ``3 75``)."""
+    """Tell whether only the separators of a number were lost, or a digit written out.
+
+    ``3.75`` / ``3 75``, ``6.8`` / ``six.8``.
+    """
     a = match.a.tokens if match.a else pair.place_in_a(match.b.tokens if match.b else (0, 0))
     b = match.b.tokens if match.b else pair.place_in_b(a)
     ours, theirs = _digit_run(pair, pair.a, a), _digit_run(pair, pair.b, b)
@@ -111,15 +114,17 @@ def _same_digits(pair: Pair, match: Matched) -> bool:
 
 def _digit_run(pair: Pair, side: Side, tokens: Tokens) -> str:
     """Return a range and the numbers next to it as digits and number words, without the marks."""
-    words = pair.closed.numbers
+    words, units = pair.closed.numbers, pair.closed.units
     first, last = tokens
     while first > 0 and _in_run(side, first - 1, words):
         first -= 1
     while last < len(side) and _in_run(side, last, words):
         last += 1
+    lows = side.lows[first:last]
+    digits = {low: str(units[low]) for low in lows if units.get(low, 10) < 10}
     return "".join(
-        side.low(t) if side.low(t) in words else "".join(c for c in side.low(t) if c.isdigit())
-        for t in range(first, last)
+        digits.get(low) or (low if low in words else "".join(filter(str.isdigit, low)))
+        for low in lows
     )
 
 
@@ -153,7 +158,20 @@ def _really_gone(pair: Pair, match: Matched) -> bool:
     of_b = other is pair.b
     loose = pair.once(f"loose {of_b}", lambda: _loose_keys(pair, of_b))
     digits = [t for t in range(*gone.tokens) if side.kinds[t] == K_NUMBER]
-    return not any(side.keys[t] in loose for t in digits)
+    moved = any(side.keys[t] in loose for t in digits)
+    return not moved and not _in_one_unit(pair, gone, held, of_b=of_b)
+
+
+def _in_one_unit(pair: Pair, gone: Quantity, rows: list[int], *, of_b: bool) -> bool:
+    """Tell whether one word of the other side says a number with its unit (``12 months``: a year)."""
+    unit = _unit(pair.a if of_b else pair.b, gone, pair.closed)
+    if unit is None:
+        return False
+    other, made_of = pair.b if of_b else pair.a, pair.closed.made_of
+    places = (pair.sites[pair.site_of_row[r]] for r in rows if r in pair.site_of_row)
+    words = (low for site in places for low in other.words(site.b if of_b else site.a))
+    measures = pair.closed.measures
+    return any(made_of.get(measures.get(low, "")) == (gone.value, unit[0]) for low in words)
 
 
 def _loose_keys(pair: Pair, of_b: bool) -> set[int]:

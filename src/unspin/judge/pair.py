@@ -16,19 +16,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.judge.closed import Closed, closed_classes
+from unspin.judge.ranges import (
+    EQUAL,
+    ONLY_A,
+    ONLY_B,
+    SUBSTITUTED,
+    Tokens,
+    codes,
+    hull,
+    hulls,
+    image,
+    reached,
+    rows_of,
+    unequal,
+)
 from unspin.records import Alignment, Document, Flag, Kind, Lexicon, Segmented, Span
 
+__all__ = ["EQUAL", "ONLY_A", "ONLY_B", "SUBSTITUTED", "Tokens"]  # of .ranges, for every rule
+
 T = TypeVar("T")
-EQUAL, SUBSTITUTED, ONLY_A, ONLY_B = 0, 1, 2, 3
-Tokens = tuple[int, int]
-"""A half-open range of token indexes of one side."""
 Stretch = tuple[int, int]
 """A half-open range of offsets in the text of one side."""
 Detail = tuple[str, str]
 """What a change is here, in a few words, and the same with the sides swapped."""
 
 _PADDING = 8
-_FAR = np.iinfo(np.int32).max
 _LAST_WORDY = int(Kind.NUMBER)
 _PLAIN, _CAPITAL = int(Kind.WORD), int(Flag.CAPITAL)
 _STOPS = frozenset((".", "!", "?", "…"))
@@ -227,7 +239,6 @@ class Pair:
         self.b0: list[int] = w.b_starts.tolist()
         self.b1: list[int] = w.b_ends.tolist()
         self.link_of: list[int] = w.links.tolist()
-        self.scores: list[float] = w.scores.tolist()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what ``make`` gave the first time this name was asked for."""
@@ -246,13 +257,13 @@ class Pair:
     def row_of_a(self) -> list[int]:
         """(n_a,) row of each token of a, -1 where no row holds it."""
         w = self.alignment.words
-        return _rows_of(w.a_starts, w.a_ends, len(self.a))
+        return rows_of(w.a_starts, w.a_ends, len(self.a))
 
     @cached_property
     def row_of_b(self) -> list[int]:
         """(n_b,) row of each token of b, -1 where no row holds it."""
         w = self.alignment.words
-        return _rows_of(w.b_starts, w.b_ends, len(self.b))
+        return rows_of(w.b_starts, w.b_ends, len(self.b))
 
     @cached_property
     def differing_rows(self) -> NDArray[np.int64]:
@@ -277,8 +288,8 @@ class Pair:
         found = ~same_size
         at = np.flatnonzero(same_size)
         if len(at) and len(self.a.text) and len(self.b.text):
-            found[at] = _unequal(
-                _codes(self.a.text), _codes(self.b.text), sa.starts[a[at]], sb.starts[b[at]],
+            found[at] = unequal(
+                codes(self.a.text), codes(self.b.text), sa.starts[a[at]], sb.starts[b[at]],
                 size[at],
             )  # fmt: skip
         rows: list[int] = equal[found].tolist()
@@ -327,8 +338,8 @@ class Pair:
             return (rows,) * 6
         firsts = rows[cuts]
         lasts = rows[np.append(cuts[1:], len(rows)) - 1] + 1
-        a = _hulls(w.a_starts[rows], w.a_ends[rows], cuts, self._a_before[firsts])
-        b = _hulls(w.b_starts[rows], w.b_ends[rows], cuts, self._b_before[firsts])
+        a = hulls(w.a_starts[rows], w.a_ends[rows], cuts, self._a_before[firsts])
+        b = hulls(w.b_starts[rows], w.b_ends[rows], cuts, self._b_before[firsts])
         return (firsts, lasts, *a, *b)
 
     @cached_property
@@ -366,12 +377,12 @@ class Pair:
     @cached_property
     def _a_before(self) -> NDArray[np.int32]:
         w = self.alignment.words
-        return _reached(w.a_starts, w.a_ends)
+        return reached(w.a_starts, w.a_ends)
 
     @cached_property
     def _b_before(self) -> NDArray[np.int32]:
         w = self.alignment.words
-        return _reached(w.b_starts, w.b_ends)
+        return reached(w.b_starts, w.b_ends)
 
     @cached_property
     def before_a(self) -> list[int]:
@@ -389,13 +400,13 @@ class Pair:
         """Return the tokens of a that rows [first, last) hold, or the point where a stands."""
         if last - first == 1 and self.a1[first] > self.a0[first]:
             return self.a0[first], self.a1[first]
-        return _hull(self.a0, self.a1, first, last) or (self.before_a[first],) * 2
+        return hull(self.a0, self.a1, first, last) or (self.before_a[first],) * 2
 
     def tokens_b(self, first: int, last: int) -> Tokens:
         """Return the tokens of b that rows [first, last) hold, or the point where b stands."""
         if last - first == 1 and self.b1[first] > self.b0[first]:
             return self.b0[first], self.b1[first]
-        return _hull(self.b0, self.b1, first, last) or (self.before_b[first],) * 2
+        return hull(self.b0, self.b1, first, last) or (self.before_b[first],) * 2
 
     def found(self, a: Tokens, b: Tokens, detail: Detail = ("", "")) -> Found:
         """Return a finding over token ranges."""
@@ -407,11 +418,11 @@ class Pair:
 
     def image_of_a(self, tokens: Tokens) -> Tokens | None:
         """Return the tokens of b aligned to a range of a, or None when nothing is."""
-        return _image(self.row_of_a[slice(*tokens)], self.ops, self.b0, self.b1)
+        return image(self.row_of_a[slice(*tokens)], self.ops, self.b0, self.b1)
 
     def image_of_b(self, tokens: Tokens) -> Tokens | None:
         """Return the tokens of a aligned to a range of b, or None when nothing is."""
-        return _image(self.row_of_b[slice(*tokens)], self.ops, self.a0, self.a1)
+        return image(self.row_of_b[slice(*tokens)], self.ops, self.a0, self.a1)
 
     def place_in_b(self, tokens: Tokens) -> Tokens:
         """Return the image of a's tokens, or the point of b where they would stand."""
@@ -476,67 +487,3 @@ def _lowered(lowered: str, starts: list[int], ends: list[int]) -> list[str]:
         if mark in lowered:
             lowered = lowered.replace(mark, "'")
     return [lowered[s:e] for s, e in zip(starts, ends, strict=True)] + [""] * _PADDING
-
-
-def _hull(starts: list[int], ends: list[int], first: int, last: int) -> Tokens | None:
-    """Return the range that the non-empty ranges of rows [first, last) span, None for none."""
-    held = [r for r in range(first, last) if ends[r] > starts[r]]
-    if not held:
-        return None
-    if len(held) == 1:
-        return starts[held[0]], ends[held[0]]
-    return min([starts[r] for r in held]), max([ends[r] for r in held])
-
-
-def _hulls(
-    starts: NDArray[np.int32], ends: NDArray[np.int32], cuts: NDArray[np.int64],
-    points: NDArray[np.int32],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # fmt: skip
-    """Return what :func:`_hull` does for each of the groups that begin at ``cuts``, or its point."""
-    held = ends > starts
-    low = np.minimum.reduceat(np.where(held, starts, _FAR), cuts)
-    high = np.maximum.reduceat(np.where(held, ends, -1), cuts)
-    none = high < 0
-    low[none] = high[none] = points[none]
-    return low, high
-
-
-def _reached(starts: NDArray[np.int32], ends: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return for each row the end of the last non-empty range above it, its own start for none."""
-    rows = np.arange(len(starts))
-    last = np.maximum.accumulate(np.where(ends > starts, rows, -1))
-    above = np.concatenate(([-1], last[:-1])) if len(last) else last
-    return np.where(above >= 0, ends[above], starts)
-
-
-def _rows_of(starts: NDArray[np.int32], ends: NDArray[np.int32], n: int) -> list[int]:
-    rows = np.full(n, -1, np.int32)
-    sizes = ends - starts
-    total = int(sizes.sum())
-    if total:
-        offsets = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        rows[np.repeat(starts, sizes) + offsets] = np.repeat(np.arange(len(starts)), sizes)
-    found: list[int] = rows.tolist()
-    return found
-
-
-def _image(rows: list[int], ops: list[int], starts: list[int], ends: list[int]) -> Tokens | None:
-    held = [r for r in rows if r >= 0 and ops[r] <= SUBSTITUTED]
-    if not held:
-        return None
-    return min(starts[r] for r in held), max(ends[r] for r in held)
-
-
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-
-
-def _unequal(
-    a: NDArray[np.uint32], b: NDArray[np.uint32], a_starts: NDArray[np.int32],
-    b_starts: NDArray[np.int32], sizes: NDArray[np.int32],
-) -> NDArray[np.bool_]:  # fmt: skip
-    """Return which of the stretches, alike in size and none of them empty, differ in text."""
-    firsts = np.cumsum(sizes) - sizes
-    offsets = np.arange(int(sizes.sum())) - np.repeat(firsts, sizes)
-    differ = a[np.repeat(a_starts, sizes) + offsets] != b[np.repeat(b_starts, sizes) + offsets]
-    return np.logical_or.reduceat(differ, firsts)

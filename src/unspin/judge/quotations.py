@@ -310,12 +310,11 @@ def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
     real = [run for run in runs if _real(pair, run)]
     curious = curious_rows(pair)
     for low, high in _runs(sorted(differing)):
-        plain = all(ops[r] == SUBSTITUTED and r not in curious for r in range(low, high))
-        if plain and high - low == 1:
-            run = (pair.a0[low], pair.a1[low]), (pair.b0[low], pair.b1[low])
-        else:
-            run = pair.tokens_a(low, high), pair.tokens_b(low, high)
+        run = pair.tokens_a(low, high), pair.tokens_b(low, high)
         runs.append(run)
+        plain = curious.isdisjoint(rows := range(low, high)) and all(
+            ops[r] == SUBSTITUTED for r in rows
+        )
         if (plain and pair.a.has_words(run[0])) or _real(pair, run):
             real.append(run)
     wordy = [pair.b0[r] for r in core if kinds[pair.a0[r]] <= K_NUMBER]

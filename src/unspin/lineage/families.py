@@ -60,7 +60,7 @@ def _seat(tie: Tie, roots: _Roots, guests: dict[int, int]) -> None:
         if guest not in roots and guest not in guests and host in roots:
             guests[guest] = host
             return
-    if not {tie.a, tie.b} & (roots.known | guests.keys()):
+    if not any(page in roots or page in guests for page in (tie.a, tie.b)):
         roots.join(tie.a, tie.b)
 
 
@@ -72,10 +72,6 @@ class _Roots:
 
     def __contains__(self, item: int) -> bool:
         return item in self.parents
-
-    @property
-    def known(self) -> set[int]:
-        return set(self.parents)
 
     def find(self, item: int) -> int:
         root = item

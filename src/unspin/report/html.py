@@ -38,16 +38,18 @@ LEGEND: tuple[tuple[str, str, str, str], ...] = (
 
 def page(judgement: Judgement, *, version: str) -> str:
     """Return the HTML page of a judgement; ``version`` is unspin's own, for the record."""
+    return filled(
+        "pair.html", view=view(judgement), judgement=judgement, version=version, legend=LEGEND
+    )
+
+
+def filled(template: str, **names: object) -> str:
+    """Return a page of a template that includes our style sheet and allows no other."""
     environment = _environment()
     # The template includes the same style sheet, unescaped because it is ours.
     style = environment.get_template("page.css").render()
-    return environment.get_template("pair.html").render(
-        view=view(judgement),
-        judgement=judgement,
-        version=version,
-        legend=LEGEND,
-        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-    )
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return environment.get_template(template).render(style_hash=digest, **names)
 
 
 @cache

@@ -25,7 +25,7 @@ from unspin.store.store import Store
 Keep = Literal["source", "first", "longest"]
 Cuts = tuple[tuple[int, int], ...]
 _SURE = 1e-3
-"""Least probability that is believed: one pair can weigh no more than about seven nats."""
+"""Added to both sides of the odds: one pair can weigh no more than about seven nats."""
 
 
 class Proof(NamedTuple):
@@ -205,9 +205,12 @@ def _best(
 
 
 def _weight(proofs: Iterable[Proof], group: set[str]) -> float:
-    """Return the evidence that a document is the source of others of its group, in nats."""
+    """Return the evidence that a document is the source of others of its group, in nats.
+
+    That both come from a third text speaks for neither, so half of it counts on each side.
+    """
     return sum(
-        log(max(p.source, _SURE) / max(p.derivative, _SURE))
+        log((p.source + p.common_source / 2 + _SURE) / (p.derivative + p.common_source / 2 + _SURE))
         for p in proofs
         if p.other in group and not p.abstained
     )

@@ -51,7 +51,7 @@ class DropCopies:
         try:
             with Path(self.path).open("rb") as file:
                 return frozenset(json.loads(line)["id"] for line in file)
-        except (OSError, ValueError, LookupError) as cause:
+        except (OSError, ValueError, LookupError, TypeError) as cause:
             raise BadInput(
                 f"{self.path}: is no list of dropped documents ({cause}): give the dropped.jsonl "
                 "that curate wrote"

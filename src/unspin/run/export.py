@@ -16,6 +16,7 @@ from typing import IO, Any
 from zstandard import ZstdCompressor
 
 from unspin.errors import BadInput, require
+from unspin.records import Document
 from unspin.run import dolma, passim
 from unspin.run.finished import Finished, Row, numbers
 from unspin.store.store import Store
@@ -109,11 +110,13 @@ def _members(scan: Finished, store: Store) -> Iterator[list[Any]]:
         named = [m for m in row["members"] if m in known.of]
         documents = dict(zip(named, store.documents([known.of[m] for m in named]), strict=True))
         for member in row["members"]:
-            found = documents.get(member)
-            claims = (
-                (found.outlet, found.title, found.url, found.published) if found else [None] * 4
-            )
+            claims = _claims(documents[member]) if member in documents else [None] * 4
             yield [row["family"], member, member in guests, first.get(member), *claims]
+
+
+def _claims(document: Document) -> list[Any]:
+    published = document.published and document.published.isoformat()
+    return [document.outlet, document.title, document.url, published]
 
 
 def _write_table(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> Path:

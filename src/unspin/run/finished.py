@@ -46,6 +46,7 @@ class Finished:
                 f"{self.path}: no scan has finished here: give the folder that  unspin scan  wrote "
                 "its results to, after a scan that was not stopped early"
             )
+        self.books: dict[str, Any] = stats
         plan = read_object(self.path / "work" / "plan.json") or {}
         self._index = Path(plan.get("index", self.path / "index"))
         self._parts: list[list[Any]] = plan.get("parts", [])
@@ -53,23 +54,22 @@ class Finished:
 
     def pairs(self) -> Iterator[Row]:
         """Yield the lines of ``pairs.jsonl``."""
-        return self._rows("pairs.jsonl")
+        return self._rows("pairs.jsonl", "passages")
 
     def families(self) -> Iterator[Row]:
         """Yield the lines of ``families.jsonl``."""
-        return self._rows("families.jsonl")
+        return self._rows("families.jsonl", "members")
 
-    def _rows(self, name: str) -> Iterator[Row]:
+    def _rows(self, name: str, needed: str) -> Iterator[Row]:
         path = self.path / name
         try:
             with path.open("rb") as file:
                 for number, line in enumerate(file, 1):
-                    try:
-                        yield json.loads(line)
-                    except ValueError as cause:
+                    if (row := _object(line)) is None or needed not in row:
                         raise BadInput(
-                            f"{path}:{number}: is no line of JSON: scan again, the file was changed"
-                        ) from cause
+                            f"{path}:{number}: is no line of a scan: the file was changed, scan again"
+                        )
+                    yield row
         except OSError as cause:
             raise BadInput(f"{path}: cannot be read ({cause.strerror or cause})") from cause
 
@@ -85,6 +85,14 @@ class Finished:
     def parts(self) -> list[Part]:
         """Return the parts of the input, as the scan cut it up; () for ``files``."""
         return [Part(path, start, end, kind) for path, start, end, kind, _ in self._parts]
+
+
+def _object(line: bytes) -> Row | None:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def numbers(store: Store) -> Numbers:

@@ -80,7 +80,8 @@ def _copied(scan: Finished, known: Numbers) -> Iterator[Copied]:
         a, b = known.of.get(row["a"]), known.of.get(row["b"])
         if a is None or b is None or a == b:
             continue
-        p, directed = row["p"], not row["abstained"]
+        p = row["p"]
+        directed = not row["abstained"] and p["common_source"] < max(p["a_source"], p["b_source"])
         turned = directed and p["b_source"] > p["a_source"]
         for a_start, a_end, b_start, b_end in row["passages"]:
             sides = Extent(a, a_start, a_end), Extent(b, b_start, b_end)

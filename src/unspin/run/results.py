@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unspin.lineage.families import Family, Tie, families
 from unspin.records import UInt32
@@ -16,10 +17,16 @@ Numbered = tuple[int, int, Row]
 """A pair's document numbers, and its line."""
 
 
-def classes(identical: UInt32) -> dict[int, list[int]]:
-    """Return the documents that have the text of an earlier one, under the first of them."""
+def classes(identical: UInt32, ours: NDArray[np.bool_]) -> dict[int, list[int]]:
+    """Return the documents that have the text of an earlier one, under the first of them.
+
+    Args:
+        identical: (n,) the first document of the same text, for each.
+        ours: (n,) which documents are asked about; pairs of two others are left out.
+    """
     found: dict[int, list[int]] = defaultdict(list)
-    others = np.flatnonzero(identical != np.arange(len(identical)))
+    asked = ours | ours[identical]
+    others = np.flatnonzero((identical != np.arange(len(identical))) & asked)
     for num in others.tolist():
         found[int(identical[num])].append(num)
     return dict(found)

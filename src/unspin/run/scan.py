@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unspin import __version__
 from unspin.errors import BadInput
@@ -43,7 +44,8 @@ from unspin.store.view import Columns
 
 Stage = Literal["read", "join", "verify", "finish"]
 Tell = Callable[[Stage, int, int], None]
-"""Called with a stage, how much of it is done, and how much there is."""
+"""Called with a stage, how much of it is done, and how much there is: parts of the input in
+``read``, pairs in ``verify``."""
 
 SHARD = 64
 """Candidates of one shard."""
@@ -51,6 +53,7 @@ PARTNERS = 8
 """Candidates of a document that are verified whatever they promise to others: a family of a
 hundred copies is proved by eight hundred pairs as well as by five thousand."""
 PLAN, WORK, TRACES, CANDIDATES = "plan.json", "work", "traces", "candidates.npz"
+STOPS = ("sketch", "candidates", "align")
 _DEFAULT = Fields()
 
 
@@ -87,7 +90,7 @@ class Scan:
                 joined = self._join(store)
             if stop_after == "candidates":
                 return self._books(joined)
-            return self._finish(store, joined)
+            return self._finish(store, joined, families=stop_after != "align")
 
     def _begin(self) -> None:
         """Go on with the job that lies here, or make room for this one."""
@@ -99,17 +102,28 @@ class Scan:
         }
         try:
             self.out.mkdir(parents=True, exist_ok=True)
-            if read_object(self.work / PLAN) != plan:
-                shutil.rmtree(self.work, ignore_errors=True)
-                if self.own_index:
-                    shutil.rmtree(self.index, ignore_errors=True)
-                self.work.mkdir()
+            before = read_object(self.work / PLAN)
+            if before != plan:
+                self._clear(before)
                 write_object(self.work / PLAN, plan)
         except OSError as cause:
             raise BadInput(
                 f"{self.out}: cannot write here ({cause.strerror or cause}): give --out a folder "
                 "that you may write to"
             ) from cause
+
+    def _clear(self, before: dict[str, Any] | None) -> None:
+        """Do away with what another job left here; what no job made is not touched."""
+        index = self.out / "index"
+        if before is not None and before["index"] == str(index.resolve()):
+            shutil.rmtree(index, ignore_errors=True)
+        elif self.own_index and index.exists():
+            raise BadInput(
+                f"{index}: is there, and no scan made it: give --out another folder, or --index "
+                f"{index} to add to that index"
+            )
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir()
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -160,13 +174,18 @@ class Scan:
             store, documents, _identical(columns, documents), self._traces(store, documents),
             self.work / "spill",
         )  # fmt: skip
-        ours = np.zeros(documents, bool)
-        ours[[num for record in self._records for num in record["nums"]]] = True
-        pairs = joined.pairs
+        ours, pairs = self._ours(documents), joined.pairs
         joined = replace(joined, pairs=pairs.where(ours[pairs.a] | ours[pairs.b]))
         _save(cached, joined)
+        (self.work / TRACES).unlink()  # as large as half the texts, and done with
         self.tell("join", 1, 1)
         return joined
+
+    def _ours(self, documents: int) -> NDArray[np.bool_]:
+        """Tell which documents this job's input holds; pairs of the others are not told of."""
+        ours = np.zeros(documents, bool)
+        ours[[num for record in self._records for num in record["nums"]]] = True
+        return ours
 
     def _traces(self, store: Store, documents: int) -> Traces:
         """Map the traces; make those of documents that were in the index before this job."""
@@ -195,12 +214,12 @@ class Scan:
         shards = [tuple(pairs[i : i + SHARD]) for i in range(0, len(pairs), SHARD)]
         left = [i for i in range(len(shards)) if not self._shard(i).exists()]
         done = len(shards) - len(left)
-        self.tell("verify", done, len(shards))
+        self.tell("verify", min(done * SHARD, len(pairs)), len(pairs))
         asked = (work.Shard(self.index, shards[i]) for i in left)
         for i, verified in zip(left, each(work.verify, asked, self.jobs), strict=True):
             write_object(self._shard(i), asdict(verified))
             done += 1
-            self.tell("verify", done, len(shards))
+            self.tell("verify", min(done * SHARD, len(pairs)), len(pairs))
         lines: list[Numbered] = []
         rejected: Counter[str] = Counter()
         for i in range(len(shards)):
@@ -212,8 +231,8 @@ class Scan:
     def _shard(self, shard: int) -> Path:
         return self.work / f"pairs-{shard:05}.json"
 
-    def _finish(self, store: Store, joined: Joined) -> dict[str, Any]:
-        same = classes(joined.identical)
+    def _finish(self, store: Store, joined: Joined, families: bool) -> dict[str, Any]:
+        same = classes(joined.identical, self._ours(len(joined.identical)))
         kept = limited(joined.pairs, PARTNERS)
         pairs = sorted(
             {*zip(kept.a.tolist(), kept.b.tolist(), strict=True)}
@@ -225,9 +244,10 @@ class Scan:
         with self._timed("finish"):
             names = _names(store, rows, same)
             rows = with_identical(rows, same, names)
-            found = family_rows(rows, same, names)
             write_lines(self.out / "pairs.jsonl", (row for _, _, row in rows))
-            write_lines(self.out / "families.jsonl", found)
+            found = family_rows(rows, same, names) if families else []
+            if families:
+                write_lines(self.out / "families.jsonl", found)
         return self._books(joined, verified=len(pairs), rejected=rejected, pairs=len(rows),
                            families=len(found))  # fmt: skip
 
@@ -272,7 +292,7 @@ def scan(
             those with each other are not reported. Without, one is made in ``out``.
         fields: names of the fields of records.
         jobs: processes; as many as there are cores when not given.
-        stop_after: ``"sketch"`` or ``"candidates"`` to stop early.
+        stop_after: one of :data:`STOPS`, to leave out what comes after.
         tell: called with the progress.
 
     Returns:
@@ -281,6 +301,8 @@ def scan(
     Raises:
         BadInput: an input cannot be read, or nothing can be written to ``out``.
     """
+    if stop_after not in (None, *STOPS):
+        raise BadInput(f"stop_after is {stop_after!r}, wanted one of {', '.join(STOPS)} or None")
     place = None if index is None else Path(index)
     return Scan(inputs, Path(out), place, fields, jobs, tell).run(stop_after)
 
@@ -318,8 +340,10 @@ def _names(
 
 def _mark(part: Part) -> list[Any]:
     """Return what tells a part from another: a file that changed is not the same part."""
+    if part.path == "-":  # what comes there cannot be read again: never the same
+        return ["-", 0, 0, part.kind, str(time.time_ns())]
     names = part.files or (part.path,)
-    stats = [Path(name).stat() for name in names if name != "-"]
+    stats = [Path(name).stat() for name in names]
     marks = repr([(s.st_size, s.st_mtime_ns) for s in stats]) + "\0".join(names)
     digest = hashlib.sha256(marks.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return [part.path, part.start, part.end, part.kind, digest]

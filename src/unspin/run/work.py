@@ -18,7 +18,7 @@ import numpy as np
 from unspin.config import Config
 from unspin.index import finding_lexicon, lexicon_of, open_store
 from unspin.ingest.inputs import Fields, Part, read_part
-from unspin.pipeline import compare_segmented, is_reuse, reused, segmented, sketched
+from unspin.pipeline import compare_segmented, is_reuse, reused, segmented, sketched, traced
 from unspin.records import COPIES, Document, Segmented, Sketch, Skipped, UInt32
 from unspin.store.store import Store
 
@@ -86,7 +86,7 @@ def read_and_sketch(reading: Reading) -> Read:
 def retrace(asked: Retrace) -> list[tuple[int, UInt32]]:
     """Make the traces of documents that are in an index."""
     documents = _store(asked.index).documents(asked.nums)
-    traces = [sketched(document, finding_lexicon())[1] for document in documents]
+    traces = [traced(document, finding_lexicon()) for document in documents]
     return list(zip(asked.nums, traces, strict=True))
 
 

@@ -10,6 +10,7 @@ Legend: d = UTF-8 bytes of the text (N,), n = words.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -28,17 +29,35 @@ US_KEY = np.uint64(word_key("us"))
 KNOWN = 9
 """Commonness from which a word that opens a sentence is no name for having a capital."""
 
-OTHER, LETTER, DIGIT, APOSTROPHE, STOP, JOINER, HIDDEN, UNSEEN = range(8)
-_SLOTS = 1 << 18
-_TOP, _LOW = np.uint64(64 - 18), np.uint64(8)
+LETTER, DIGIT, HIDDEN, OTHER, APOSTROPHE, STOP, JOINER = 1, 2, 4, 8, 16, 24, 32
+_KIND, _CAPITAL, _FOLD = 0x3F, 0x40, 7
+"""A sign is what the tables hold of a character: kind, whether it is a capital, what it folds to."""
+_WORDLY, _INSIDE = LETTER | DIGIT, LETTER | DIGIT | HIDDEN
+_OPENING, _CAPITALISED, _TWO_CAPITALS, _NUMBER = 1, 2, 4, 8
+"""What is seen of a word: it opens a sentence, starts with a capital, has two of them, is a number."""
 _STOPS = frozenset(map(ord, ".!?:\n\r\u2028\u2029\u2026"))
 _MARKS = range(0x300, 0x370)
 """Combining marks: accents are not kept here, copies often lose them."""
+_FIRST_MARK, _LAST_MARK = _MARKS[0], _MARKS[-1]
+
+_SLOTS = 1 << 17
+_TOP, _REST, _VALUE = np.uint64(64 - 17), np.uint64(64 - 17 - 24), np.uint64(8)
+_TAG = np.uint64((1 << 24) - 1)
 
 
-_KINDS: UInt8 = np.full(CODE_POINTS, UNSEEN, np.uint8)
-_FOLDED: Int32 = np.zeros(CODE_POINTS, np.int32)
-_CAPITAL: UInt8 = np.zeros(CODE_POINTS, np.uint8)
+class _Tables(NamedTuple):
+    """What is known beforehand.
+
+    Attributes:
+        signs: (1114112,) int32 by code point; 0 where it was never met.
+        bytes: (256,) int32, the same for ASCII; 0 for bytes of longer characters.
+        slots: (2**17,) uint32, the classes of words as an open-addressed hash table: 24 bits of
+            the key above 8 of the class; 0 where the slot is free.
+    """
+
+    signs: Int32
+    bytes: Int32
+    slots: UInt32
 
 
 def skim(text: str, lexicon: Lexicon) -> Skimmed:
@@ -56,49 +75,54 @@ def skim(text: str, lexicon: Lexicon) -> Skimmed:
         >>> len(words), (words.classes & FUNCTION > 0).tolist(), (words.classes & ANCHOR > 0).tolist()
         (5, [True, False, True, False, False], [False, False, False, True, False])
     """
-    data = np.frombuffer(text.encode("utf-8", "replace") + b"\n", np.uint8).copy()
-    slots = _table(lexicon)
+    data = np.frombuffer((text + "\n").encode("utf-8", "replace"), np.uint8)
+    tables = _tables(lexicon)
     while True:
         keys, stems, classes, clean = _skim(
-            data, _KINDS, _FOLDED, _CAPITAL, normalise.EXPANSIONS, slots
+            data, tables.signs, tables.bytes, normalise.EXPANSIONS, tables.slots
         )
         if clean:
             return Skimmed(keys, stems, classes)
-        _learn(np.unique(normalise.code_points(text + "\n")), lexicon)
+        _learn(np.unique(normalise.code_points(text + "\n")), lexicon, tables)
 
 
 @lru_cache(maxsize=4)
-def _table(lexicon: Lexicon) -> UInt64:
-    """Return the class of every word of the lexicon, as an open-addressed hash table.
-
-    (2**18,) uint64: the key with its lowest byte replaced by the class; 0 where the slot is free.
-    """
+def _tables(lexicon: Lexicon) -> _Tables:
     common = np.minimum(np.log2(lexicon.counts.astype(np.float64) + 1.0), COMMONNESS)
     values = common.astype(np.uint8) | np.where(lexicon.function > 0, FUNCTION, 0).astype(np.uint8)
-    seen = values > 0
-    return _fill(lexicon.keys[seen], values[seen])
+    # The commonest words are met first when a slot is looked for.
+    order = np.argsort(-lexicon.counts, kind="stable")
+    order = order[values[order] > 0]
+    tables = _Tables(
+        np.zeros(CODE_POINTS, np.int32), np.zeros(256, np.int32),
+        _fill(lexicon.keys[order], values[order]),
+    )  # fmt: skip
+    _learn(np.arange(0x80, dtype=np.uint32), lexicon, tables)
+    return tables
 
 
 @njit(nogil=True, cache=True)
-def _fill(keys: UInt64, values: UInt8) -> UInt64:
-    slots = np.zeros(_SLOTS, np.uint64)
+def _fill(keys: UInt64, values: UInt8) -> UInt32:
+    slots = np.zeros(_SLOTS, np.uint32)
     for row in range(len(keys)):
         at = keys[row] >> _TOP
         while slots[at] != 0:
             at = (at + np.uint64(1)) & np.uint64(_SLOTS - 1)
-        slots[at] = keys[row] >> _LOW << _LOW | np.uint64(values[row])
+        slots[at] = np.uint32((keys[row] >> _REST & _TAG) << _VALUE | np.uint64(values[row]))
     return slots
 
 
-def _learn(codes: UInt32, lexicon: Lexicon) -> None:
+def _learn(codes: UInt32, lexicon: Lexicon, tables: _Tables) -> None:
     """Fill the tables for code points met for the first time."""
     normalise.learn(codes)
     imitated = dict(lexicon.confusables.tolist())
-    for code in codes[_KINDS[codes] == UNSEEN].tolist():
+    for code in codes[tables.signs[codes] == 0].tolist():
         fold = imitated.get(code, int(normalise.FOLDS[code]))
-        _CAPITAL[code] = normalise.UPPER[code]
-        _FOLDED[code] = _unmarked(ord(chr(fold).lower()) if fold > 0 else fold)
-        _KINDS[code] = _kind(code, code in imitated)
+        fold = _unmarked(ord(chr(fold).lower()) if fold > 0 else fold)
+        if (kind := _kind(code, code in imitated)) == HIDDEN:
+            fold = -len(normalise.EXPANSIONS)  # a row that is never filled: folds to nothing
+        tables.signs[code] = fold << _FOLD | _CAPITAL * int(normalise.UPPER[code]) | kind
+    tables.bytes[:0x80] = tables.signs[:0x80]
 
 
 def _unmarked(fold: int) -> int:
@@ -123,43 +147,19 @@ def _kind(code: int, imitates: bool) -> int:
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _decode(d: UInt8, i: int) -> tuple[int, int]:
-    """Return the code point at byte i of valid UTF-8, and its length."""
-    first = int(d[i])
-    if first < 0x80:
-        return first, 1
-    if first < 0xE0:
-        return (first & 0x1F) << 6 | int(d[i + 1]) & 0x3F, 2
-    if first < 0xF0:
-        return (first & 0x0F) << 12 | (int(d[i + 1]) & 0x3F) << 6 | int(d[i + 2]) & 0x3F, 3
-    high = (first & 0x07) << 18 | (int(d[i + 1]) & 0x3F) << 12
-    return high | (int(d[i + 2]) & 0x3F) << 6 | int(d[i + 3]) & 0x3F, 4
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _expanded(h: np.uint64, row: Int32) -> np.uint64:
-    """Feed the several code points that one folds to."""
-    for part in row:
-        if part == 0:
-            break
-        h = step(h, part)
-    return h
-
-
-@njit(nogil=True, cache=True, inline="always")
-def _class_of(key: np.uint64, slots: UInt64) -> np.int64:
-    at = key >> _TOP
+def _class_of(key: np.uint64, slots: UInt32) -> np.int64:
+    at, tag = key >> _TOP, key >> _REST & _TAG
     while slots[at] != 0:
-        if slots[at] >> _LOW == key >> _LOW:
-            return np.int64(slots[at] & np.uint64(0xFF))
+        if slots[at] >> _VALUE == tag:
+            return np.int64(slots[at] & 0xFF)
         at = (at + np.uint64(1)) & np.uint64(_SLOTS - 1)
     return np.int64(0)
 
 
 @njit(nogil=True, cache=True)
 def _skim(
-    d: UInt8, kinds: UInt8, folded: Int32, capital: UInt8, expansions: Int32, slots: UInt64,
-) -> tuple[UInt64, UInt64, UInt8, bool]:  # fmt: skip
+    d: UInt8, signs: Int32, ascii_signs: Int32, expansions: Int32, slots: UInt32
+) -> tuple[UInt64, UInt64, UInt8, bool]:
     """Return keys, stems, classes and whether every code point was known; d ends in a newline."""
     most = len(d) // 2 + 1
     keys, stems = np.empty(most, np.uint64), np.empty(most, np.uint64)
@@ -167,75 +167,121 @@ def _skim(
     n, i, size = 0, 0, len(d)
     opening = True  # a capital says nothing at the start of a sentence
     while i < size:
-        code, width = _decode(d, i)
-        kind = kinds[code]
-        if kind == UNSEEN:
-            return keys[:0], stems[:0], classes[:0], False
-        if kind != LETTER and kind != DIGIT:
-            if kind == STOP:
-                opening = True
+        sign, width = ascii_signs[d[i]], 1
+        if sign == 0:
+            sign, width = _sign(d, i, signs)
+            if sign == 0:
+                return keys[:0], stems[:0], classes[:0], False
+        if not sign & _WORDLY:
+            opening |= sign & _KIND == STOP
             i += width
             continue
         h, stem, letters, capitals = FNV_OFFSET, FNV_OFFSET, 0, 0  # stem: h after five letters
-        shape = capital[code]
-        digits = kind == DIGIT
+        shape, digits = sign & _CAPITAL, sign & DIGIT
         while True:
-            if kind != HIDDEN:
-                capitals += capital[code]
-                fold = folded[code]
+            if sign >= 0:
+                h = step(h, sign >> _FOLD)
                 letters += 1
-                if fold >= 0:
-                    h = step(h, fold)
-                else:
-                    h = _expanded(h, expansions[-fold - 1])
-                if letters == STEM and not digits:
-                    stem = h
+                capitals += sign & _CAPITAL
+                stem = h if letters == STEM else stem
+            else:
+                before = letters
+                h, stem, letters = _expanded(h, stem, letters, expansions, -(sign >> _FOLD) - 1)
+                capitals += (sign & _CAPITAL) * (letters - before)
             i += width
-            code, width = _decode(d, i)
-            kind = kinds[code]
-            if digits and (kind == JOINER or code == 46):  # 1,000 and 3.5 are one number each
-                if kinds[d[i + 1] if d[i + 1] < 0x80 else 32] == DIGIT:
-                    if code == 46:
-                        h = step(h, 46)
-                    i += width
-                    code, width = _decode(d, i)
-                    kind = kinds[code]
-            if code == 46 and letters == capitals and _goes_on(d, i, kinds):  # U.S.
-                i += 1
-                code, width = _decode(d, i)
-                kind = kinds[code]
-            if kind == UNSEEN:
-                return keys[:0], stems[:0], classes[:0], False
-            if kind != LETTER and kind != DIGIT and kind != HIDDEN:
+            sign, width = ascii_signs[d[i]], 1
+            if sign & _WORDLY:
+                continue
+            if sign == 0:
+                sign, width = _sign(d, i, signs)
+                if sign == 0:
+                    return keys[:0], stems[:0], classes[:0], False
+                if sign & _INSIDE:
+                    continue
                 break
-        if kind == APOSTROPHE:
-            i = _past_clitic(d, i, width, kinds)
-        key = finish(h)
-        value = _class_of(key, slots)
-        if key == US_KEY and capitals == 2:
-            value = ANCHOR
-        known = opening and value & COMMONNESS >= KNOWN
-        if digits or (shape and not value & FUNCTION and not known):
-            value |= ANCHOR
-        whole = digits or letters <= STEM
-        keys[n], stems[n], classes[n] = key, key if whole else finish(stem), value
+            if digits:  # 1,000 and 3.5 are one number each
+                if (d[i] == 44 or d[i] == 46) and ascii_signs[d[i + 1]] & DIGIT:
+                    if d[i] == 46:
+                        h = step(h, 46)
+                    i += 1
+                    sign = ascii_signs[d[i]]
+                    continue
+            elif d[i] == 46 and letters * _CAPITAL == capitals and _goes_on(d, i):  # U.S.
+                i += 1
+                sign = ascii_signs[d[i]]
+                continue
+            break
+        if sign & _KIND == APOSTROPHE:
+            i = _past_clitic(d, i, width, ascii_signs)
+        short = digits or letters <= STEM
+        keys[n], stems[n] = h, h if short else stem
+        seen = _OPENING if opening else 0
+        seen |= _CAPITALISED if shape else 0
+        seen |= _TWO_CAPITALS if capitals == 2 * _CAPITAL else 0
+        classes[n] = seen | _NUMBER if digits else seen
         n += 1
         opening = False
-    return keys[:n].copy(), stems[:n].copy(), classes[:n].copy(), True
+    _finish(keys[:n], stems[:n], classes[:n], slots)
+    return keys[:n], stems[:n], classes[:n], True
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _goes_on(d: UInt8, i: int, kinds: UInt8) -> bool:
+def _expanded(
+    h: np.uint64, stem: np.uint64, letters: int, expansions: Int32, row: int
+) -> tuple[np.uint64, np.uint64, int]:
+    """Feed the several letters that one character folds to, without their marks."""
+    for part in expansions[row]:
+        if part != 0 and not _FIRST_MARK <= part <= _LAST_MARK:
+            h = step(h, part)
+            letters += 1
+            stem = h if letters == STEM else stem
+    return h, stem, letters
+
+
+@njit(nogil=True, cache=True)
+def _finish(keys: UInt64, stems: UInt64, classes: UInt8, slots: UInt32) -> None:
+    """Turn hash states into keys, and what was seen of each word into its class, in place.
+
+    On its own: so the look-ups of several words wait for memory at once.
+    """
+    for t in range(len(keys)):
+        seen = classes[t]
+        keys[t], stems[t] = finish(keys[t]), finish(stems[t])
+        value = _class_of(keys[t], slots)
+        if seen & _TWO_CAPITALS and keys[t] == US_KEY:
+            value = np.int64(ANCHOR)
+        known = seen & _OPENING and value & COMMONNESS >= KNOWN
+        if seen & _NUMBER or (seen & _CAPITALISED and not value & FUNCTION and not known):
+            value |= ANCHOR
+        classes[t] = value
+
+
+@njit(nogil=True, cache=True)
+def _sign(d: UInt8, i: int, signs: Int32) -> tuple[int, int]:
+    """Return the sign of the character at byte i of valid UTF-8, and its length."""
+    first = int(d[i])
+    if first < 0x80:
+        return signs[first], 1
+    if first < 0xE0:
+        return signs[(first & 0x1F) << 6 | int(d[i + 1]) & 0x3F], 2
+    code = (int(d[i + 1]) & 0x3F) << 6 | int(d[i + 2]) & 0x3F
+    if first < 0xF0:
+        return signs[(first & 0x0F) << 12 | code], 3
+    return signs[(first & 0x07) << 18 | code << 6 | int(d[i + 3]) & 0x3F], 4
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _goes_on(d: UInt8, i: int) -> bool:
     """Tell whether a full stop at byte i stands between the capitals of an initialism."""
-    return i + 2 < len(d) and 65 <= d[i + 1] <= 90 and kinds[d[i + 2]] == STOP and d[i + 2] == 46
+    return i + 2 < len(d) and 65 <= d[i + 1] <= 90 and d[i + 2] == 46
 
 
-@njit(nogil=True, cache=True, inline="always")
-def _past_clitic(d: UInt8, i: int, width: int, kinds: UInt8) -> int:
+@njit(nogil=True, cache=True)
+def _past_clitic(d: UInt8, i: int, width: int, ascii_signs: Int32) -> int:
     """Return where reading goes on after an apostrophe: past ``'s``, ``'ll`` and their like."""
     after = i + width
     for letters in range(3):
-        if after >= len(d) or d[after] >= 0x80 or kinds[d[after]] != LETTER:
+        if not ascii_signs[d[after]] & LETTER:
             return after if letters > 0 else i + width
         after += 1
     return i + width

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -13,26 +12,10 @@ from importlib.util import find_spec
 
 import pytest
 
+from running import on_a_terminal, refused
+
 SHORT = "The mill closed in May after a long strike, the owner said. Nobody was surprised.\n"
 needs_web = pytest.mark.skipif(not find_spec("trafilatura"), reason="needs the web extra")
-
-
-@pytest.fixture
-def run(environment, tmp_path):
-    """Run ``unspin`` with arguments in an empty folder, both streams piped."""
-
-    def call(*arguments, stdin=b"", **variables):
-        return subprocess.run(
-            [sys.executable, "-m", "unspin", *map(str, arguments)],
-            input=stdin,
-            env={**environment, **variables},
-            cwd=tmp_path,
-            capture_output=True,
-            check=False,
-            timeout=300,
-        )
-
-    return call
 
 
 @pytest.fixture
@@ -40,16 +23,6 @@ def story(tmp_path):
     path = tmp_path / "story.txt"
     path.write_text(SHORT, encoding="utf-8")
     return path
-
-
-def refused(done, *words):
-    """The call failed as bad input does: exit 2, one message on stderr, nothing else."""
-    message = done.stderr.decode()
-    assert done.returncode == 2, message
-    assert done.stdout == b""
-    assert "Traceback" not in message
-    assert all(word in message for word in words), message
-    return True
 
 
 def test_json_is_one_record_and_the_rest_is_silent(run, samples):
@@ -72,19 +45,6 @@ def test_the_view_has_no_escape_codes_when_piped(run, samples):
     assert b"spun" in done.stdout
     assert b" \n" not in done.stdout
     assert b"\x1b" not in done.stdout + done.stderr
-
-
-def on_a_terminal(environment, *arguments) -> str:
-    """Run ``unspin`` with all streams on one terminal, and return what it shows."""
-    ours, theirs = pty.openpty()
-    subprocess.run(
-        [sys.executable, "-m", "unspin", *map(str, arguments)],
-        env=environment, stdin=theirs, stdout=theirs, stderr=theirs, check=True,
-    )  # fmt: skip
-    os.close(theirs)
-    shown = os.read(ours, 100_000).decode()
-    os.close(ours)
-    return shown
 
 
 def test_a_terminal_gets_colours_and_news(environment, story):
@@ -223,17 +183,6 @@ def test_a_closed_pipe_is_no_error(environment, samples):
     message = reading.stderr.read()
     reading.stderr.close()
     assert (reading.wait(timeout=120), message) == (0, b"")
-
-
-def test_demo_prints_the_report_s_path(run, tmp_path):
-    done = run("demo", "--out", "pages")
-    assert done.returncode == 0, done.stderr.decode()
-    assert done.stdout == b"pages/report.html\n"
-    said = done.stderr.decode()
-    assert "spun" in said
-    assert "edited" in said
-    names = {path.name for path in (tmp_path / "pages").iterdir()}
-    assert names == {"report.html", "edited.html", "independent.html"}
 
 
 def test_version_and_speed_of_help(run):

@@ -1,0 +1,1 @@
+"""The command line: one function a command, which parses, calls the library, and prints."""

@@ -1,0 +1,29 @@
+"""The commands, in the order in which ``unspin --help`` lists them."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+
+from unspin.cli import care, corpus, sample, texts
+from unspin.cli.app import app, guarded
+
+_INTERRUPTED_ADD = "interrupted: what was added stays; the same command adds the rest"
+_INTERRUPTED_SCAN = "interrupted: the same command goes on where it stopped"
+
+app.command()(guarded()(sample.demo))
+app.command()(guarded()(texts.compare))
+app.command()(guarded(_INTERRUPTED_SCAN)(corpus.scan))
+app.command()(guarded(_INTERRUPTED_ADD)(corpus.add))
+app.command()(guarded()(corpus.find))
+app.command()(guarded()(care.check))
+app.command()(guarded("interrupted: the index is as it was")(care.rebuild))
+app.command()(guarded()(care.purge))
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a narrow encoding must not end a report half way
+            stream.reconfigure(errors="replace")
+    app(prog_name="unspin")
