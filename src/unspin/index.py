@@ -17,7 +17,7 @@ from unspin.find.sketch import SCHEME, channel
 from unspin.find.traces import ALIKE, shared_numbers
 from unspin.ingest.read import usable
 from unspin.ingest.resources import empty_lexicon, load_lexicon
-from unspin.pipeline import compare_segmented, is_reuse, reused, segmented, sketched, traced
+from unspin.pipeline import segmented, sketched, traced, verified
 from unspin.records import Document, Judgement, Lexicon, Sketch, UInt32
 from unspin.store.care import Finding, Rebuilt, check, rebuild
 from unspin.store.store import Forgotten, Store
@@ -144,14 +144,14 @@ class Index:
         nums = pairs.b.tolist()[:LOOKS]
         others = store.documents(nums)
         kept = _alike(pairs, others, document, trace)
-        segments = segmented(document, lexicon_of(document, document))
+        ours = segmented(document, lexicon_of(document, document))
         judged = []
         for other in kept[:most]:
             lexicon = lexicon_of(document, other)
             theirs = segmented(other, lexicon)
-            if reused(segments, theirs, lexicon, Config()):
-                judgement = compare_segmented(document, other, segments, theirs, lexicon, Config())
-                judged += [judgement] * is_reuse(judgement, len(store))
+            found = verified(document, other, ours, theirs, lexicon, Config(), len(store))
+            if isinstance(found, Judgement):
+                judged.append(found)
         judged.sort(key=lambda j: (-j.alignment.cover_a, -j.alignment.cover_b, j.b.doc_id))
         unlooked = max(0, len(pairs) - LOOKS)
         return Found(

@@ -7,15 +7,17 @@ import math
 import numpy as np
 
 from unspin.align.passages import find_passages
-from unspin.align.texts import align_texts, in_order
+from unspin.align.texts import Reuse, align_reuse, find_reuse, in_order
 from unspin.align.texts import mirrored as mirrored_alignment
-from unspin.config import Config, PassageConfig
+from unspin.config import Config
 from unspin.find.sketch import sketch
 from unspin.find.traces import trace
-from unspin.judge.verdict import judge, judgement
+from unspin.judge.relation import extent
+from unspin.judge.verdict import Verdict, judge, judgement
 from unspin.judge.verdict import mirrored as mirrored_verdict
 from unspin.records import (
     COPIES,
+    Alignment,
     Document,
     Judgement,
     Lexicon,
@@ -40,21 +42,12 @@ def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judge
     Returns:
         The judgement; the same input gives the same judgement.
     """
-    return compare_segmented(a, b, segment(a, lexicon), segment(b, lexicon), lexicon, config)
-
-
-def compare_segmented(
-    a: Document, b: Document, sa: Segmented, sb: Segmented, lexicon: Lexicon, config: Config
-) -> Judgement:
-    """Compare two documents that are segmented already: one is often compared with many."""
-    if in_order(a, b):
-        alignment = align_texts(a, b, sa, sb, lexicon, config.passages)
-        verdict = judge(a, b, sa, sb, alignment, lexicon, config.direction)
-    else:
-        found = align_texts(b, a, sb, sa, lexicon, config.passages)
-        verdict = mirrored_verdict(judge(b, a, sb, sa, found, lexicon, config.direction))
-        alignment = mirrored_alignment(found)
-    return judgement(a, b, sa, sb, alignment, verdict, (_spans(sa), _spans(sb)))
+    sa, sb = segment(a, lexicon), segment(b, lexicon)
+    a1, b1, s1, s2 = (a, b, sa, sb) if in_order(a, b) else (b, a, sb, sa)
+    reuse = find_reuse(s1, s2, lexicon, config.passages)
+    alignment = align_reuse(a1, b1, s1, s2, reuse, lexicon)
+    verdict = judge(a1, b1, s1, s2, alignment, lexicon, config.direction)
+    return _told(a, b, sa, sb, alignment, verdict)
 
 
 SHORTEST = 40
@@ -62,31 +55,56 @@ SHORTEST = 40
 of signatories and a heading are copied too, and say nothing."""
 
 
-def is_reuse(judgement: Judgement, documents: int) -> bool:
-    """Tell whether a pair found among many documents is worth telling of.
+def verified(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, lexicon: Lexicon, config: Config,
+    documents: int,
+) -> Judgement | str:  # fmt: skip
+    """Compare two documents found among many, as far as it takes to know whether to tell of them.
 
     A corpus offers as many chances to meet as it has pairs, so a passage must have the logarithm
     of their number in evidence more than one between two texts at hand (Bonferroni).
 
     Args:
-        judgement: of the pair.
+        a, b: the documents; sa, sb: their columns.
+        lexicon, config: as for :func:`compare`.
         documents: how many the corpus holds.
+
+    Returns:
+        The judgement that :func:`compare` gives, or in a word why there is nothing to tell:
+        ``"no passage"``, ``"slight"``, or the relation, when it is none of copying.
     """
-    if judgement.relation not in COPIES:
+    a1, b1, s1, s2 = (a, b, sa, sb) if in_order(a, b) else (b, a, sb, sa)
+    reuse = find_reuse(s1, s2, lexicon, config.passages)
+    if not reuse.passages:
+        return "no passage"
+    if _is_slight(reuse, s1, s2, config.passages.nats + 2 * math.log(max(documents, 2))):
+        return "slight"
+    alignment = align_reuse(a1, b1, s1, s2, reuse, lexicon)
+    verdict = judge(a1, b1, s1, s2, alignment, lexicon, config.direction)
+    if verdict.relation not in COPIES:
+        return verdict.relation
+    return _told(a, b, sa, sb, alignment, verdict)
+
+
+def _told(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, verdict: Verdict
+) -> Judgement:
+    """Return the judgement of a pair that was compared in its order, the way it was asked for."""
+    if not in_order(a, b):
+        alignment, verdict = mirrored_alignment(alignment), mirrored_verdict(verdict)
+    return judgement(a, b, sa, sb, alignment, verdict, (_spans(sa), _spans(sb)))
+
+
+def _is_slight(reuse: Reuse, sa: Segmented, sb: Segmented, nats: float) -> bool:
+    """Tell whether what two texts share is a passage only, and too little of one."""
+    if extent(reuse.cover_a, reuse.cover_b) != "partial":
         return False
-    if judgement.extent != "partial":
-        return True
-    found = judgement.alignment.passages
-    words = min(
-        judgement.a_words * judgement.alignment.cover_a,
-        judgement.b_words * judgement.alignment.cover_b,
-    )
-    chances = 2 * math.log(max(documents, 2))
-    return words >= SHORTEST and max(p.score for p in found) >= PassageConfig().nats + chances
+    words = min(sa.words * reuse.cover_a, sb.words * reuse.cover_b)
+    return words < SHORTEST or max(p.score for p in reuse.passages) < nats
 
 
 def segmented(document: Document, lexicon: Lexicon) -> Segmented:
-    """Return a document as columns, for :func:`compare_segmented` and :func:`reused`."""
+    """Return a document as columns, for :func:`verified` and :func:`reused`."""
     return segment(document, lexicon)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,7 +45,37 @@ def align_texts(
     """
     if not in_order(a, b):
         return mirrored(align_texts(b, a, sb, sa, lexicon, config))
+    return align_reuse(a, b, sa, sb, find_reuse(sa, sb, lexicon, config), lexicon)
+
+
+class Reuse(NamedTuple):
+    """What two texts have in common, before it is aligned.
+
+    Attributes:
+        passages: the reused stretches.
+        cover_a, cover_b: share of each side's words in them, 0..1.
+        crowded: whether there were more places to search than were searched.
+    """
+
+    passages: tuple[Passage, ...]
+    cover_a: float
+    cover_b: float
+    crowded: bool
+
+
+def find_reuse(sa: Segmented, sb: Segmented, lexicon: Lexicon, config: PassageConfig) -> Reuse:
+    """Find the passages of two texts: the quick part of aligning them, and often enough to know."""
     passages, crowded = search_passages(sa, sb, lexicon, config)
+    return Reuse(
+        passages, _cover(sa, [p.a for p in passages]), _cover(sb, [p.b for p in passages]), crowded
+    )
+
+
+def align_reuse(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, reuse: Reuse, lexicon: Lexicon
+) -> Alignment:
+    """Align two texts whose passages are known; the sides must be :func:`in_order`."""
+    passages = reuse.passages
     bundle = similarity.sides(sa, sb, _letters(a.text), _letters(b.text))
     knowledge = similarity.words(lexicon)
     if a.text == b.text:
@@ -53,7 +85,7 @@ def align_texts(
     partner, scores, _, cut, unsought = words.pair_stretches(
         _bounds(sa, sb, links), False, bundle, knowledge
     )
-    reasons = [CROWDED] * crowded + [TOO_LONG] * cut + [UNSOUGHT] * unsought
+    reasons = [CROWDED] * reuse.crowded + [TOO_LONG] * cut + [UNSOUGHT] * unsought
     return Alignment(
         a.doc_id,
         b.doc_id,
@@ -61,8 +93,8 @@ def align_texts(
         links,
         tidy.word_columns(sa, sb, partner, scores, links),
         tidy.edit_script(a.text, b.text, sa, sb, partner, links),
-        _cover(sa, [p.a for p in passages]),
-        _cover(sb, [p.b for p in passages]),
+        reuse.cover_a,
+        reuse.cover_b,
         "; ".join(reasons) or None,
     )
 

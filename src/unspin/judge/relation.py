@@ -12,7 +12,6 @@ import numpy as np
 
 from unspin.judge import weights
 from unspin.records import (
-    Alignment,
     Extent,
     Method,
     Relation,
@@ -96,10 +95,10 @@ def class_probabilities(
     return {c: e / sum(exps) for c, e in zip(CLASSES, exps, strict=True)}
 
 
-def extent(alignment: Alignment) -> Extent:
+def extent(cover_a: float, cover_b: float) -> Extent:
     """Say how far the reuse reaches: all of both, one side inside the other, or a passage."""
-    if alignment.cover_a >= WHOLE and alignment.cover_b >= WHOLE:
+    if cover_a >= WHOLE and cover_b >= WHOLE:
         return "whole"
-    if alignment.cover_a >= EMBEDDED or alignment.cover_b >= EMBEDDED:
-        return "embedded-a" if alignment.cover_a >= alignment.cover_b else "embedded-b"
+    if cover_a >= EMBEDDED or cover_b >= EMBEDDED:
+        return "embedded-a" if cover_a >= cover_b else "embedded-b"
     return "partial"

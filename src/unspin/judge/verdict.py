@@ -66,7 +66,16 @@ def judge(
     chances = class_probabilities(counted)
     relation, method = _relation(sa, sb, alignment, is_cosmetic(rows), chances)
     said, evidence = direction(relation, method, chances, counted, config)
-    return Verdict(relation, extent(alignment), method, said, rows, evidence, quotes, counted)
+    return Verdict(
+        relation,
+        extent(alignment.cover_a, alignment.cover_b),
+        method,
+        said,
+        rows,
+        evidence,
+        quotes,
+        counted,
+    )
 
 
 def _relation(

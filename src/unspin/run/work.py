@@ -18,8 +18,8 @@ import numpy as np
 from unspin.config import Config
 from unspin.index import finding_lexicon, lexicon_of, open_store
 from unspin.ingest.inputs import Fields, Part, read_part
-from unspin.pipeline import compare_segmented, is_reuse, reused, segmented, sketched, traced
-from unspin.records import COPIES, Document, Segmented, Sketch, Skipped, UInt32
+from unspin.pipeline import segmented, sketched, traced, verified
+from unspin.records import Document, Segmented, Sketch, Skipped, UInt32
 from unspin.store.store import Store
 
 
@@ -106,13 +106,8 @@ def verify(shard: Shard) -> Verified:
 def _verified(index: Path, a_num: int, b_num: int) -> tuple[dict[str, Any] | None, str]:
     a, sa = _side(index, a_num)
     b, sb = _side(index, b_num)
-    lexicon = lexicon_of(a, b)
-    if not reused(sa, sb, lexicon, Config()):
-        return None, "no passage"
-    judgement = compare_segmented(a, b, sa, sb, lexicon, Config())
-    if not is_reuse(judgement, len(_store(index))):
-        return None, "slight" if judgement.relation in COPIES else judgement.relation
-    return judgement.to_pair(), ""
+    found = verified(a, b, sa, sb, lexicon_of(a, b), Config(), len(_store(index)))
+    return (None, found) if isinstance(found, str) else (found.to_pair(), "")
 
 
 @lru_cache(maxsize=512)
