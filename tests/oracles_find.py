@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -117,14 +117,13 @@ def shingles(keys, stems, classes):
     function = [t for t, c in enumerate(classes) if c & 0x80]
     content = [t for t, c in enumerate(classes) if not c & 0x80]
     anchors = [t for t in content if classes[t] & 0x40]
-    out = []
-    for row in zip(*(function[i:] for i in range(sketch.ROW)), strict=False):
-        out.append((sketch.FUNCTION, polynomial(keys[t] for t in row), row[0], 0))
-    for one, other in zip(content, content[1:], strict=False):
+    rows = zip(*(function[i:] for i in range(sketch.ROW)), strict=False)
+    out = [(sketch.FUNCTION, polynomial(keys[t] for t in row), row[0], 0) for row in rows]
+    for one, other in pairwise(content):
         both = commonness[one] + commonness[other]
         halved = 0 if both < 12 else 2 if both < 20 else 3 if both < sketch.PLAIN else 19
         out.append((sketch.STEM, polynomial((stems[one], stems[other])), one, halved))
-    for one, other in zip(anchors, anchors[1:], strict=False):
+    for one, other in pairwise(anchors):
         if commonness[one] + commonness[other] < sketch.PLAIN:
             out.append((sketch.ANCHOR, polynomial((keys[one], keys[other])), one, 0))
     out += [(sketch.RARE, keys[t], t, 0) for t in content if commonness[t] < sketch.RARELY]
@@ -245,5 +244,3 @@ def families(ties):
     seats = [{guest for guest, host in guests.items() if host in group} for group in groups]
     both = [(sorted(g | s), sorted(s)) for g, s in zip(groups, seats, strict=True)]
     return sorted(both)
-
-

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import unspin
 from unspin import api
@@ -126,3 +127,54 @@ def test_kernels_have_a_place_even_without_a_home(environment, tmp_path):
     place = place_of_kernels({**environment, "XDG_CACHE_HOME": str(blocked)})
     assert "unspin-numba-" in place
     assert not Path(place).exists()  # private and temporary: gone with its process
+
+
+MILL = (
+    "The mill at Ostrava, which had made paper since 1871, closed in May after a long strike. Its "
+    "owner said that nobody had been surprised, and that the river would at last run clear again."
+)
+GOAT = "A goat won the race for mayor of Ulm by four votes, and ate the ribbon it was given for it."
+STORIES = [{"id": "first", "text": MILL}, {"id": "second", "text": GOAT}]
+
+
+@pytest.fixture
+def corpus(tmp_path) -> Path:
+    path = tmp_path / "stories.jsonl"
+    path.write_text("".join(json.dumps(s) + "\n" for s in [*STORIES, {"id": "none"}]), "utf-8")
+    return path
+
+
+def test_an_index_is_added_to_checked_and_rebuilt(corpus, tmp_path):
+    told = []
+    books = unspin.add(tmp_path / "index", [corpus], jobs=1, tell=lambda *news: told.append(news))
+    assert (books["read"], books["new"], books["skipped"]) == (3, 2, {"no-text": 1})
+    assert told == [("read", 0, 1), ("read", 1, 1)]
+    assert unspin.check(tmp_path / "index") == []
+    assert unspin.rebuild(tmp_path / "index").kept == 2
+    with unspin.Index.open(tmp_path / "index") as index:
+        (only,) = index.find(unspin.Document("new", MILL)).judgements
+        assert (only.b.doc_id, only.relation) == ("first", "identical")
+
+
+def test_a_scan_s_results_are_reported_and_rendered(corpus, tmp_path):
+    corpus.write_text(corpus.read_text() + json.dumps({"id": "third", "text": MILL}), "utf-8")
+    books = unspin.scan([corpus], tmp_path / "out", jobs=1)
+    assert books == json.loads((tmp_path / "out" / "stats.json").read_text())
+    assert (books["indexed"], books["pairs"], books["families"]) == (3, 1, 1)
+    page = unspin.report(
+        tmp_path / "out", tmp_path / "scan.html", pages={("first", "third"): "pair.html"}
+    )
+    assert 'href="pair.html"' in page.read_text(encoding="utf-8")
+    console = Console(width=100)
+    with console.capture() as shown:
+        console.print(unspin.render(tmp_path / "out"))
+    assert "first – third" in shown.get()
+    with pytest.raises(unspin.BadInput, match="no scan has finished here"):
+        unspin.report(tmp_path, tmp_path / "no.html")
+
+
+def test_a_sketch_has_a_key_for_some_words(samples):
+    made = unspin.sketch(samples / "original.txt")
+    assert 20 < len(made) < made.tokens
+    assert list(made.keys) == sorted(set(made.keys.tolist()))
+    assert unspin.sketch((samples / "original.txt").read_text("utf-8")).tokens == made.tokens

@@ -75,7 +75,7 @@ def test_found_copies_are_a_list_to_read(archive, copy):
     done = call("find", archive, copy)
     assert done.returncode == 0, done.stderr.decode()
     listed = done.stdout.decode()
-    ranked = re.findall(r"^ *(\d)\. (\w+)$", listed, re.MULTILINE)
+    ranked = re.findall(r"^ *(\d)\. (\w+)", listed, re.MULTILINE)
     assert [rank for rank, _ in ranked] == [str(i) for i in range(1, len(ranked) + 1)]
     assert {"spun", "original", "reprint"} <= {name for _, name in ranked}
     assert "The Northern Courier · 2026-03-12" in listed

@@ -80,7 +80,7 @@ def test_a_copied_passage_keeps_its_shingles():
     free = np.bincount(channel(both.keys), minlength=5) < SHARES * 1400 - 1
     wanted = free[channel(alone.keys)] & (channel(alone.keys) != TWIN)
     kept = np.isin(alone.keys, both.keys)[wanted]
-    assert wanted.sum() > 20 and kept.all()
+    assert wanted.sum() > 10 and kept.all()
 
 
 def test_keys_are_uniform_within_their_channels():
@@ -89,7 +89,7 @@ def test_keys_are_uniform_within_their_channels():
         keys = made.keys[channel(made.keys) == kind] >> np.uint64(3)
         counts = np.bincount((keys >> np.uint64(45 - 6)).astype(np.int64), minlength=64)
         expected = len(keys) / 64
-        assert len(keys) > 2000
+        assert len(keys) > 1000
         # 63 degrees of freedom: 115 is passed once in ten thousand times.
         assert ((counts - expected) ** 2 / expected).sum() < 115
 
@@ -125,4 +125,3 @@ def test_texts_of_any_kind_have_a_sketch_within_budget(text):
 @settings(max_examples=50)
 def test_traces_are_those_of_the_oracle(words):
     assert trace(words).tolist() == oracles_find.traced(*lists(words))
-

@@ -29,7 +29,9 @@ def test_shared_numbers_are_those_of_the_oracle(seed, variety):
     pairs = []
     for _ in range(12):
         a, b = (int(n) for n in rng.integers(0, 4, 2))
-        pairs.append((a, b, int(rng.integers(0, len(traces[a]))), int(rng.integers(0, len(traces[b])))))
+        pairs.append(
+            (a, b, int(rng.integers(0, len(traces[a]))), int(rng.integers(0, len(traces[b]))))
+        )
     expected = [
         oracles_find.shared_numbers(traces[a].tolist(), traces[b].tolist(), at_a, at_b)
         for a, b, at_a, at_b in pairs

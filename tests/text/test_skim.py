@@ -11,20 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oracles_find import Skim
-from strategies import WORDS, hostile_text, plain_words
+from strategies import WORDS, document, hostile_text, plain_words
 from unspin.ingest.resources import empty_lexicon, load_lexicon
 from unspin.text.hashing import word_key
 from unspin.text.segment import segment
 from unspin.text.skim import ANCHOR, COMMONNESS, FUNCTION, skim
-from strategies import document
 
 ENGLISH = load_lexicon()
 
 
 def rows(words):
-    return list(
-        zip(words.keys.tolist(), words.stems.tolist(), words.classes.tolist(), strict=True)
-    )
+    return list(zip(words.keys.tolist(), words.stems.tolist(), words.classes.tolist(), strict=True))
 
 
 def anchors(text):

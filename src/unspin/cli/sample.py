@@ -17,7 +17,7 @@ _PAGES = {  # the pairs that get a page of their own
     ("spun", "original"): "spun.html",
     ("edited", "original"): "edited.html",
     ("independent", "original"): "independent.html",
-    ("planted", "spun"): "planted.html",
+    ("planted", "original"): "planted.html",
 }
 
 
@@ -56,8 +56,7 @@ def demo(
             unspin.report(unspin.compare(documents[a], documents[b]), out / name)
         written = unspin.report(out, out / "report.html", pages=_PAGES)
     say(drawn(unspin.render(out)))
-    others = [story["id"] for story in stories]
-    say(f"{len(others)} stories in {source}; side by side: {', '.join(_PAGES.values())}")
+    say(f"\nthe stories: {source}\nthe report, which leads to pairs side by side:")
     typer.echo(str(written))
 
 

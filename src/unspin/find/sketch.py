@@ -3,7 +3,7 @@
 A shingle is made of some of the words only, and each way to choose them is a channel; a rewriter
 who destroys one leaves another:
 
-    function  seven function words in a row (Stamatatos 2011): synonym spinning leaves them alone
+    function  six function words in a row (Stamatatos 2011): synonym spinning leaves them alone
     stem      two content words in a row, five letters of each: outlives inflection, translation
     anchor    two names or numbers in a row: outlive nearly everything
     rare      one rare word
@@ -26,16 +26,18 @@ from numpy.typing import NDArray
 
 from unspin.records import Int32, Reading, Sketch, Skimmed, UInt8, UInt16, UInt32, UInt64
 
+Float64 = NDArray[np.float64]
+
 SCHEME = "unspin-sketch/1"
 CHANNELS = ("twin", "function", "stem", "anchor", "rare")
 TWIN, FUNCTION, STEM, ANCHOR, RARE = range(len(CHANNELS))
-SHARES = np.array([0.0, 0.045, 0.036, 0.027, 0.008], np.float64)
+SHARES = np.array([0.0, 0.050, 0.034, 0.016, 0.014], np.float64)
 """The most keys kept of a channel, as a share of the document's words."""
-RATES = np.array([0.0, 1 / 11, 1 / 5, 1 / 5, 1 / 9], np.float64)
+RATES = np.array([0.0, 1 / 10, 1 / 5, 1 / 9, 1 / 5], np.float64)
 """Share of a channel's shingles that is kept where its budget allows."""
 SHORT = 600
 """Documents of fewer words keep a larger share, up to four times, or they would keep nothing."""
-ROW = 7
+ROW = 6
 """Function words in one shingle."""
 RARELY = 4
 """Commonness below which a word is rare: under 16 times in the 35 million words counted."""
@@ -60,17 +62,22 @@ _OUT = np.uint64(pow(int(_MULTIPLIER), ROW, 2**64))
 """Weight with which the oldest word of a rolling shingle leaves it."""
 
 
-def sketch(doc_id: str, text: Skimmed) -> Sketch:
+def sketch(doc_id: str, text: Skimmed, budget: float = 1.0) -> Sketch:
     """Return the sketch of a document.
 
     Args:
         doc_id: its id.
         text: its words, as ``text.skim`` reads them.
+        budget: factor on :data:`SHARES` and :data:`RATES`. ``eval/find.py`` shows what others than
+            1 would buy; only sketches of one budget may be compared.
 
     Returns:
         About one key for every nine words.
     """
-    keys, positions = _sketch(text.keys, text.stems, text.classes)
+    boost = budget * min(4.0, max(1.0, SHORT / max(len(text), 1)))
+    keys, positions = _sketch(
+        text.keys, text.stems, text.classes, np.minimum(RATES * boost, 1.0), SHARES * boost
+    )
     return Sketch(doc_id, SCHEME, keys, positions, len(text))
 
 
@@ -93,10 +100,11 @@ def _mix(h: np.uint64) -> np.uint64:
 
 
 @njit(nogil=True, cache=True)
-def _sketch(keys: UInt64, stems: UInt64, classes: UInt8) -> tuple[UInt64, UInt16]:
-    n, channels = len(keys), len(RATES)
-    boost = min(4.0, max(1.0, SHORT / max(n, 1)))
-    limits = (np.minimum(RATES * boost, 1.0) * _RANKS).astype(np.uint64)
+def _sketch(
+    keys: UInt64, stems: UInt64, classes: UInt8, rates: Float64, shares: Float64
+) -> tuple[UInt64, UInt16]:
+    n, channels = len(keys), len(rates)
+    limits = (rates * _RANKS).astype(np.uint64)
     words, spoken = _words(classes)
     hashes, places = np.empty((channels, n + 1), np.uint64), np.empty((channels, n + 1), np.int32)
     counts = np.zeros(channels, np.int64)
@@ -112,7 +120,7 @@ def _sketch(keys: UInt64, stems: UInt64, classes: UInt8) -> tuple[UInt64, UInt16
     step, total = np.uint64((n >> 16) + 1), 0
     packed = np.empty(counts.sum() + 1 + BANDS, np.uint64)  # to be sorted: key, then position
     for c in range(1, channels):
-        limit = _limit(hashes[c, : counts[c]], math.ceil(SHARES[c] * boost * n))
+        limit = _limit(hashes[c, : counts[c]], math.ceil(shares[c] * n))
         for i in range(counts[c]):
             packed[total] = _packed(hashes[c, i], c, np.uint64(places[c, i]) // step)
             total += int(hashes[c, i] & _RANK_MASK < limit)

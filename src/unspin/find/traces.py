@@ -96,5 +96,5 @@ def _window(start: np.int64, length: np.int64, at: np.int64) -> tuple[np.int64, 
     """Return where the words around a position of a document lie."""
     middle = at * ((length >> 16) + 1)
     low = middle - REACH if middle > REACH else np.int64(0)
-    high = middle + REACH if middle + REACH < length else length
+    high = min(length, middle + REACH)
     return start + low, start + high

@@ -74,6 +74,15 @@ class FamilyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A pair that is no copy, and has a page all the same."""
+
+    a: str
+    b: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusView:
     """What is shown of a scan: the largest families, and the counts of everything."""
 
@@ -82,6 +91,7 @@ class CorpusView:
     families: tuple[FamilyView, ...]
     unshown: int
     relations: tuple[tuple[str, int], ...]
+    others: tuple[Other, ...]
     books: Mapping[str, Any]
 
 
@@ -104,7 +114,10 @@ def view(
     lines: dict[int, list[Line]] = {}
     counts: Counter[int] = Counter()
     relations: Counter[str] = Counter()
+    unlinked = dict(pages)
     for pair in pairs:
+        for sides in ((pair["a"], pair["b"]), (pair["b"], pair["a"])):
+            unlinked.pop(sides, None)
         relations[pair["relation"]] += 1
         family = family_of.get(pair["a"], -1)
         counts[family] += 1
@@ -117,6 +130,7 @@ def view(
         tuple(_family(row, lines, counts, about) for row in shown),
         len(rows) - len(shown),
         tuple(relations.most_common()),
+        tuple(Other(printable(a), printable(b), page) for (a, b), page in unlinked.items()),
         books,
     )
 
@@ -149,6 +163,7 @@ def _members(family: FamilyView) -> Table:
 
 def _lines(family: FamilyView) -> Table:
     grid = Table.grid(padding=(0, 2))
+    grid.add_row("", *(Text(head, "dim") for head in ("pair", "relation", "which came first")))
     for line in family.lines:
         arrow = "→" if line.directed else "–"
         names = f"{tail(line.earlier, _NAME)} {arrow} {tail(line.later, _NAME)}"
@@ -187,7 +202,7 @@ def _line(pair: Mapping[str, Any], pages: Mapping[tuple[str, str], str]) -> Line
     likeliest = max(p, key=lambda name: p[name])
     unsaid = pair["abstained"] or pair["relation"] == "identical"
     if unsaid:
-        said = "which came first cannot be told"
+        said = "cannot be told"
     elif likeliest == "common_source":
         said = f"both from a third text ({percent(p[likeliest])})"
     else:

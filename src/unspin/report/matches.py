@@ -48,8 +48,13 @@ def _entry(rank: int, judgement: Judgement) -> Padding:
     grid.add_column(justify="right", no_wrap=True, min_width=3)
     grid.add_column(max_width=_WIDE)
     other = judgement.b
-    grid.add_row(Text(f"{rank}.", "bold"), Text(printable(other.doc_id), "bold"))
-    lines = [_about(other), f"{_relation(judgement)}: {_direction(judgement)}", _cover(judgement)]
+    named = Text.assemble((printable(other.doc_id), "bold"), _about(other))
+    grid.add_row(Text(f"{rank}.", "bold"), named)
+    lines = [
+        squeeze(other.title or "", _WIDE),
+        f"{_relation(judgement)}: {_direction(judgement)}",
+        _cover(judgement),
+    ]
     lines.append(_gravest(judgement))
     for line in filter(None, lines):
         grid.add_row("", Text(line))
@@ -58,7 +63,7 @@ def _entry(rank: int, judgement: Judgement) -> Padding:
 
 def _about(other: Document) -> str:
     day = other.published.date().isoformat() if other.published else ""
-    return " · ".join(squeeze(part, 70) for part in (other.title, other.outlet, day) if part)
+    return "".join(f" · {squeeze(part, 60)}" for part in (other.outlet, day) if part)
 
 
 def _relation(judgement: Judgement) -> str:

@@ -29,12 +29,13 @@ US_KEY = np.uint64(word_key("us"))
 KNOWN = 9
 """Commonness from which a word that opens a sentence is no name for having a capital."""
 
-LETTER, DIGIT, HIDDEN, OTHER, APOSTROPHE, STOP, JOINER = 1, 2, 4, 8, 16, 24, 32
+LETTER, DIGIT, HIDDEN, OTHER, APOSTROPHE, STOP = 1, 2, 4, 8, 16, 24
 _KIND, _CAPITAL, _FOLD = 0x3F, 0x40, 7
 """A sign is what the tables hold of a character: kind, whether it is a capital, what it folds to."""
 _WORDLY, _INSIDE = LETTER | DIGIT, LETTER | DIGIT | HIDDEN
 _OPENING, _CAPITALISED, _TWO_CAPITALS, _NUMBER = 1, 2, 4, 8
 """What is seen of a word: it opens a sentence, starts with a capital, has two of them, is a number."""
+COMMA, FULL_STOP = ord(","), ord(".")
 _STOPS = frozenset(map(ord, ".!?:\n\r\u2028\u2029\u2026"))
 _MARKS = range(0x300, 0x370)
 """Combining marks: accents are not kept here, copies often lose them."""
@@ -143,7 +144,7 @@ def _kind(code: int, imitates: bool) -> int:
         return LETTER
     if glyph == Glyph.SINGLE_QUOTE:
         return APOSTROPHE
-    return DIGIT if glyph == Glyph.DIGIT else JOINER if code == ord(",") else OTHER
+    return DIGIT if glyph == Glyph.DIGIT else OTHER
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -199,18 +200,12 @@ def _skim(
                 if sign & _INSIDE:
                     continue
                 break
-            if digits:  # 1,000 and 3.5 are one number each
-                if (d[i] == 44 or d[i] == 46) and ascii_signs[d[i + 1]] & DIGIT:
-                    if d[i] == 46:
-                        h = step(h, 46)
-                    i += 1
-                    sign = ascii_signs[d[i]]
-                    continue
-            elif d[i] == 46 and letters * _CAPITAL == capitals and _goes_on(d, i):  # U.S.
-                i += 1
-                sign = ascii_signs[d[i]]
-                continue
-            break
+            if not _runs_on(d, i, digits, letters * _CAPITAL == capitals, ascii_signs):
+                break
+            if digits and d[i] == FULL_STOP:
+                h = step(h, FULL_STOP)
+            i += 1
+            sign = ascii_signs[d[i]]
         if sign & _KIND == APOSTROPHE:
             i = _past_clitic(d, i, width, ascii_signs)
         short = digits or letters <= STEM
@@ -271,9 +266,13 @@ def _sign(d: UInt8, i: int, signs: Int32) -> tuple[int, int]:
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _goes_on(d: UInt8, i: int) -> bool:
-    """Tell whether a full stop at byte i stands between the capitals of an initialism."""
-    return i + 2 < len(d) and 65 <= d[i + 1] <= 90 and d[i + 2] == 46
+def _runs_on(d: UInt8, i: int, digits: int, capitals: bool, ascii_signs: Int32) -> bool:
+    """Tell whether the mark at byte i is inside a word: ``1,000``, ``3.5``, ``U.S.``."""
+    if digits:
+        return (d[i] == COMMA or d[i] == FULL_STOP) and ascii_signs[d[i + 1]] & DIGIT > 0
+    if d[i] != FULL_STOP or not capitals or i + 2 >= len(d):
+        return False
+    return 65 <= d[i + 1] <= 90 and d[i + 2] == FULL_STOP
 
 
 @njit(nogil=True, cache=True)
