@@ -11,7 +11,6 @@ from typing import Any, Self
 import numpy as np
 
 from unspin.config import Config
-from unspin.errors import BadInput
 from unspin.find.candidates import Meetings, Pairs, least_promise, pair, worth
 from unspin.find.sketch import SCHEME, channel
 from unspin.find.traces import ALIKE, shared_numbers
@@ -152,7 +151,7 @@ class Index:
             found = verified(document, other, ours, theirs, lexicon, Config(), len(store))
             if isinstance(found, Judgement):
                 judged.append(found)
-        judged.sort(key=lambda j: (-j.alignment.cover_a, -j.alignment.cover_b, j.b.doc_id))
+        judged.sort(key=lambda j: (-_words_shared(j), j.b.doc_id))
         unlooked = max(0, len(pairs) - LOOKS)
         return Found(
             tuple(judged), len(kept) + unlooked, max(0, len(kept) - most) + unlooked,
@@ -256,6 +255,7 @@ def _alike(
     ]
 
 
-def no_index(path: str | Path) -> BadInput:
-    """Return what to raise where an index was wanted and nothing is."""
-    return BadInput(f"{path}: there is no index: make one with  unspin add {path} INPUT...")
+def _words_shared(judgement: Judgement) -> float:
+    """Return the words of the side that shares fewer: a summary takes little from everywhere."""
+    a = judgement.a_words * judgement.alignment.cover_a
+    return min(a, judgement.b_words * judgement.alignment.cover_b)

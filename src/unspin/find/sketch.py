@@ -75,9 +75,7 @@ def sketch(doc_id: str, text: Skimmed, budget: float = 1.0) -> Sketch:
         About one key for every nine words.
     """
     boost = budget * min(4.0, max(1.0, SHORT / max(len(text), 1)))
-    keys, positions = _sketch(
-        text.keys, text.stems, text.classes, np.minimum(RATES * boost, 1.0), SHARES * boost
-    )
+    keys, positions = _sketch(text.keys, text.stems, text.classes, RATES, SHARES, boost)
     return Sketch(doc_id, SCHEME, keys, positions, len(text))
 
 
@@ -101,10 +99,10 @@ def _mix(h: np.uint64) -> np.uint64:
 
 @njit(nogil=True, cache=True)
 def _sketch(
-    keys: UInt64, stems: UInt64, classes: UInt8, rates: Float64, shares: Float64
+    keys: UInt64, stems: UInt64, classes: UInt8, rates: Float64, shares: Float64, boost: float
 ) -> tuple[UInt64, UInt16]:
     n, channels = len(keys), len(rates)
-    limits = (rates * _RANKS).astype(np.uint64)
+    limits = (np.minimum(rates * boost, 1.0) * _RANKS).astype(np.uint64)
     words, spoken = _words(classes)
     hashes, places = np.empty((channels, n + 1), np.uint64), np.empty((channels, n + 1), np.int32)
     counts = np.zeros(channels, np.int64)
@@ -120,7 +118,7 @@ def _sketch(
     step, total = np.uint64((n >> 16) + 1), 0
     packed = np.empty(counts.sum() + 1 + BANDS, np.uint64)  # to be sorted: key, then position
     for c in range(1, channels):
-        limit = _limit(hashes[c, : counts[c]], math.ceil(shares[c] * n))
+        limit = _limit(hashes[c, : counts[c]], math.ceil(shares[c] * boost * n))
         for i in range(counts[c]):
             packed[total] = _packed(hashes[c, i], c, np.uint64(places[c, i]) // step)
             total += int(hashes[c, i] & _RANK_MASK < limit)

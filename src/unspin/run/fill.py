@@ -38,7 +38,7 @@ class Filled:
 
 def fill(store: Store, parts: Sequence[Part], fields: Fields, jobs: int) -> Iterator[Filled]:
     """Bring parts into an index, one after the other; yield what became of each."""
-    readings = (work.Reading(part, fields) for part in parts)
+    readings = [work.Reading(part, fields) for part in parts]
     here = any(part.kind == "stdin" for part in parts)  # other processes have none
     for read in each(work.read_and_sketch, readings, 1 if here else jobs):
         nums: list[int] = []

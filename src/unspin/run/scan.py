@@ -39,6 +39,7 @@ from unspin.run.join import Joined, Traces, join
 from unspin.run.local import default_jobs, each
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
+from unspin.run.work import FAILED
 from unspin.store.store import Store
 from unspin.store.view import Columns
 
@@ -77,6 +78,7 @@ class Scan:
         self.seconds: dict[str, float] = {}
         self._records: list[dict[str, Any]] = []
         self._traced = 0
+        self._failed: list[tuple[int, int, str]] = []
 
     def run(self, stop_after: str | None = None) -> dict[str, Any]:
         """Do what is left to do, and return the books."""
@@ -199,7 +201,7 @@ class Scan:
         with (self.work / TRACES).open("ab") as file:
             file.truncate(at * 4)
             chunks = (older[i : i + BATCH] for i in range(0, len(older), BATCH))
-            asked = (work.Retrace(self.index, tuple(chunk.tolist())) for chunk in chunks)
+            asked = [work.Retrace(self.index, tuple(chunk.tolist())) for chunk in chunks]
             for traces in each(work.retrace, asked, self.jobs):
                 for num, trace in traces:
                     starts[num], lengths[num] = at, len(trace)
@@ -215,7 +217,7 @@ class Scan:
         left = [i for i in range(len(shards)) if not self._shard(i).exists()]
         done = len(shards) - len(left)
         self.tell("verify", min(done * SHARD, len(pairs)), len(pairs))
-        asked = (work.Shard(self.index, shards[i]) for i in left)
+        asked = [work.Shard(self.index, shards[i]) for i in left]
         for i, verified in zip(left, each(work.verify, asked, self.jobs), strict=True):
             write_object(self._shard(i), asdict(verified))
             done += 1
@@ -226,6 +228,7 @@ class Scan:
             stored = read_object(self._shard(i)) or {}
             lines += [(a, b, row) for a, b, row in stored["lines"]]
             rejected.update(stored["rejected"])
+            self._failed += [(a, b, fault) for a, b, fault in stored["failed"]]
         return lines, rejected
 
     def _shard(self, shard: int) -> Path:
@@ -248,14 +251,17 @@ class Scan:
             found = family_rows(rows, same, names) if families else []
             if families:
                 write_lines(self.out / "families.jsonl", found)
-        return self._books(joined, verified=len(pairs), rejected=rejected, pairs=len(rows),
-                           families=len(found))  # fmt: skip
+        told = Counter(row["relation"] for _, _, row in rows)
+        faults = Counter(fault for _, _, fault in self._failed)
+        return self._books(joined, verified=len(pairs), rejected=rejected, unjudged=faults,
+                           pairs=len(rows), relations=told, families=len(found))  # fmt: skip
 
     def _books(self, joined: Joined | None = None, **counts: Any) -> dict[str, Any]:
         """Write ``skipped.jsonl`` and ``stats.json``: everything that was read is in them."""
         skipped = [row for record in self._records for row in record["skipped"]]
         nums = [num for record in self._records for num in record["nums"]]
         reasons = Counter(row["code"] for row in skipped)
+        failed = reasons.pop(FAILED, 0)
         reasons["repeated"] = len(nums) - len(set(nums))
         candidates = {} if joined is None else {
             "met": joined.met, "candidates": len(joined.pairs), "capped": joined.sampled,
@@ -265,7 +271,7 @@ class Scan:
             "read": len(nums) + len(skipped),
             "indexed": len(set(nums)),
             "skipped": {code: reasons[code] for code in sorted(reasons) if reasons[code]},
-            "failed": {},
+            "failed": {FAILED: failed} if failed else {},
             **candidates,
             **{name: _plain(value) for name, value in counts.items()},
             "seconds": self.seconds,

@@ -7,6 +7,7 @@ pair shares with the last) it keeps.
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,11 +17,15 @@ from typing import Any
 import numpy as np
 
 from unspin.config import Config
+from unspin.errors import UnspinError
 from unspin.index import finding_lexicon, lexicon_of, open_store
 from unspin.ingest.inputs import Fields, Part, read_part
 from unspin.pipeline import segmented, sketched, traced, verified
 from unspin.records import Document, Segmented, Sketch, Skipped, UInt32
 from unspin.store.store import Store
+
+FAILED = "failed"
+"""Code of a record or pair that unspin itself could not deal with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,17 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What became of a shard's candidates: lines for ``pairs.jsonl``, and why others are not there."""
+    """What became of a shard's candidates: lines for ``pairs.jsonl``, and why others are not there.
+
+    Attributes:
+        lines: (number of a, number of b, line).
+        rejected: how many there are not, by reason.
+        failed: (number of a, number of b, fault) of pairs that unspin could not judge.
+    """
 
     lines: list[tuple[int, int, dict[str, Any]]]
     rejected: dict[str, int]
+    failed: list[tuple[int, int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,11 @@ def read_and_sketch(reading: Reading) -> Read:
         if isinstance(record, Skipped):
             skipped.append(record)
             continue
-        sketch, trace = sketched(record, finding_lexicon())
+        try:
+            sketch, trace = sketched(record, finding_lexicon())
+        except Exception as fault:  # noqa: BLE001 (one text must not cost the others; it is counted)
+            skipped.append(Skipped(record.doc_id, FAILED, _words(fault)))
+            continue
         documents.append((record, sketch))
         traces.append(trace)
     return Read(documents, np.concatenate([np.zeros(0, np.uint32), *traces]), skipped)
@@ -94,13 +110,20 @@ def verify(shard: Shard) -> Verified:
     """Align and judge candidates; those that are copies become lines."""
     lines: list[tuple[int, int, dict[str, Any]]] = []
     rejected: Counter[str] = Counter()
+    failed: list[tuple[int, int, str]] = []
     for a_num, b_num in shard.pairs:
-        line, reason = _verified(shard.index, a_num, b_num)
+        try:
+            line, reason = _verified(shard.index, a_num, b_num)
+        except UnspinError:
+            raise  # the index is damaged, not this pair
+        except Exception as fault:  # noqa: BLE001 (one pair must not cost the others; it is told of)
+            failed.append((a_num, b_num, _words(fault)))
+            continue
         if line is None:
             rejected[reason] += 1
         else:
             lines.append((a_num, b_num, line))
-    return Verified(lines, dict(rejected))
+    return Verified(lines, dict(rejected), failed)
 
 
 def _verified(index: Path, a_num: int, b_num: int) -> tuple[dict[str, Any] | None, str]:
@@ -108,6 +131,13 @@ def _verified(index: Path, a_num: int, b_num: int) -> tuple[dict[str, Any] | Non
     b, sb = _side(index, b_num)
     found = verified(a, b, sa, sb, lexicon_of(a, b), Config(), len(_store(index)))
     return (None, found) if isinstance(found, str) else (found.to_pair(), "")
+
+
+def _words(fault: Exception) -> str:
+    """Say what went wrong and where, in a line: it is a fault of ours, and to be reported."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"a fault in unspin: {type(fault).__name__}: {fault}{place}"
 
 
 @lru_cache(maxsize=512)

@@ -200,6 +200,8 @@ def _skim(
                 if sign & _INSIDE:
                     continue
                 break
+            if d[i] != COMMA and d[i] != FULL_STOP:
+                break
             if not _runs_on(d, i, digits, letters * _CAPITAL == capitals, ascii_signs):
                 break
             if digits and d[i] == FULL_STOP:
@@ -220,7 +222,7 @@ def _skim(
     return keys[:n], stems[:n], classes[:n], True
 
 
-@njit(nogil=True, cache=True, inline="always")
+@njit(nogil=True, cache=True)
 def _expanded(
     h: np.uint64, stem: np.uint64, letters: int, expansions: Int32, row: int
 ) -> tuple[np.uint64, np.uint64, int]:
@@ -265,14 +267,14 @@ def _sign(d: UInt8, i: int, signs: Int32) -> tuple[int, int]:
     return signs[(first & 0x07) << 18 | code << 6 | int(d[i + 3]) & 0x3F], 4
 
 
-@njit(nogil=True, cache=True, inline="always")
+@njit(nogil=True, cache=True)
 def _runs_on(d: UInt8, i: int, digits: int, capitals: bool, ascii_signs: Int32) -> bool:
-    """Tell whether the mark at byte i is inside a word: ``1,000``, ``3.5``, ``U.S.``."""
+    """Tell whether the comma or full stop at byte i is in a word: ``1,000``, ``3.5``, ``U.S.``."""
     if digits:
-        return (d[i] == COMMA or d[i] == FULL_STOP) and ascii_signs[d[i + 1]] & DIGIT > 0
+        return bool(ascii_signs[d[i + 1]] & DIGIT)
     if d[i] != FULL_STOP or not capitals or i + 2 >= len(d):
         return False
-    return 65 <= d[i + 1] <= 90 and d[i + 2] == FULL_STOP
+    return bool(65 <= d[i + 1] <= 90 and d[i + 2] == FULL_STOP)
 
 
 @njit(nogil=True, cache=True)
