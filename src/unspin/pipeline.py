@@ -50,7 +50,7 @@ def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judge
     return _told(a, b, sa, sb, alignment, verdict)
 
 
-SHORTEST = 40
+SHORTEST = 50
 """Words that the passages of a pair must have together to be told of a corpus: an address, a list
 of signatories and a heading are copied too, and say nothing."""
 

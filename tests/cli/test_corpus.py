@@ -141,12 +141,55 @@ def test_an_index_keeps_what_was_scanned(archive, copy, tmp_path):
     out = tmp_path / "found"
     done = call("scan", copy, "--out", out, "--index", archive, "--jobs", 1)
     assert done.returncode == 0, done.stderr.decode()
-    found = rows(out / "pairs.jsonl")
-    assert {"spun", "original"} <= {
-        row["b"] if row["a"] == str(copy) else row["a"] for row in found
-    }
+    sides = [{row["a"], row["b"]} for row in rows(out / "pairs.jsonl")]
+    assert all(str(copy) in pair for pair in sides)  # the others were there, and are not told of
+    assert {"spun", "original"} <= set().union(*sides)
     with unspin.Index.open(archive) as index:
         assert len(index) == 8
+
+
+def test_copies_to_keep_are_chosen_on_results_that_are_there(stories, demo):
+    shards = [(p, p.stat().st_mtime_ns) for p in (demo / "work").iterdir()]
+    done = call("scan", stories, "--out", demo, "--keep", "longest", "--jobs", 1)
+    assert done.returncode == 0, done.stderr.decode()
+    assert shards == [(p, p.stat().st_mtime_ns) for p in (demo / "work").iterdir()]
+    kept, dropped = rows(demo / "kept.jsonl"), rows(demo / "dropped.jsonl")
+    assert len(kept) + len(dropped) == 7
+    assert {row["rule"] for row in dropped} == {"longest"}
+    table = dict(line.split(None, 1) for line in done.stdout.decode().splitlines())
+    assert table["kept"].startswith(f"{len(kept)} documents")
+    assert table["kept"].endswith(f", {len(dropped)} dropped")
+    assert f"{demo}/dropped.jsonl" in table["files"]
+    assert f"{demo}/kept.jsonl" in table["files"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "written"),
+    [
+        ("p.jsonl", [], ["p.jsonl"]),
+        ("p.csv", [], ["p.csv", "p.passages.csv", "p.families.csv"]),
+        ("dir", ["--format", "dolma"], ["dir/stories.jsonl"]),
+    ],
+)
+def test_an_export_says_what_it_wrote(demo, tmp_path, name, options, written):
+    done = call("export", demo, tmp_path / name, *options)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().splitlines() == [str(tmp_path / path) for path in written]
+    assert all((tmp_path / path).stat().st_size for path in written)
+
+
+def test_pairs_that_could_not_be_judged_are_told(monkeypatch, demo, stories):
+    books = json.loads((demo / "stats.json").read_text(encoding="utf-8"))
+    books |= {"unjudged": {"a fault in unspin: \x1b": 2}, "failed": {"failed": 1}}
+    books["rejected"] |= {"budget": 5}
+    monkeypatch.setattr(unspin, "scan", lambda *_, **_options: books)
+    done = call("scan", stories, "--out", demo)
+    assert done.stderr.decode() == "2 pairs could not be judged:\n  2 × a fault in unspin: \ufffd\n"
+    table = dict(line.split(None, 1) for line in done.stdout.decode().splitlines())
+    assert table["read"].endswith(", 1 failed")
+    assert table["candidates"].endswith(", 5 unverified (each document has better ones)")
+    assert table["verified"].endswith(", 2 not judged")
+    assert "budget" not in table["verified"]
 
 
 def started(environment, folder, *arguments) -> subprocess.Popen[bytes]:
@@ -211,6 +254,16 @@ def test_a_damaged_index_is_no_answer(archive, copy, stories):
         (["scan", "HERE/a.txt", "--out", "HERE/x", "--stop-after", "it"], ["candidates"]),
         (["scan", "HERE/a.txt", "--out", "HERE/x", "--jobs", "0"], ["--jobs"]),
         (["scan", "HERE/a.txt", "--out", "HERE/a.txt"], ["a.txt"]),
+        (["scan", "HERE/a.txt", "--out", "HERE/x", "--keep", "newest"], ["source", "longest"]),
+        (
+            ["scan", "HERE/a.txt", "--out", "HERE/x", "--keep", "first", "--stop-after", "sketch"],
+            ["--keep", "--stop-after"],
+        ),
+        (["export", "HERE"], ["PATH"]),
+        (["export", "HERE", "HERE/p.csv"], ["HERE", "no scan has finished", "unspin scan"]),
+        (["export", "HERE", "HERE/p.txt"], ["p.txt", "parquet", "passim"]),
+        (["export", "HERE", "HERE/p", "--format", "xml"], ["xml", "parquet", "passim"]),
+        (["export", "HERE", "-", "--format", "jsonl"], ["-: ", "name of a file"]),
         (["add", "HERE/i"], ["INPUT"]),
         (["add", "HERE", "HERE/a.txt", "--jobs", "1"], ["no index"]),
         (["add", "HERE/i", "gone.jsonl"], ["gone.jsonl", "file or folder"]),

@@ -130,13 +130,13 @@ def test_moved_sentences_name_each_other() -> None:
 def test_what_the_page_must_say() -> None:
     html = page(story(), version="9.8.7")
     for said in (
-        "not proof of plagiarism",
+        "not proof of wrongdoing",
         "What the numbers mean",
         "unspin 9.8.7",
         "original.txt",
     ):
         assert said in html
-    assert html.count("plagia") == 1
+    assert "plagia" not in html
 
 
 @pytest.mark.parametrize("text", ["lone \ud800 surrogate", "nul \x00", "\u202e bidi"])

@@ -148,6 +148,7 @@ def _top(
       unspin demo                              see it work on the bundled stories
       unspin compare story.txt copy.txt        what became of the story in the copy?
       unspin scan news.jsonl --out found       every copy in a corpus
+      unspin export found pairs.csv            its results for another program
       unspin add archive news.jsonl            keep an index of it
       unspin find archive story.txt            sources and copies of one story
 

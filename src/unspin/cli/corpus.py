@@ -1,11 +1,10 @@
-"""``unspin scan``, ``add`` and ``find``: many texts."""
+"""``unspin scan``, ``export``, ``add`` and ``find``: many texts."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,10 +12,8 @@ import typer
 
 import unspin
 from unspin.cli.app import FOUND, IdKey, Jobs, Quiet, TextKey, drawn, many, printable, say
+from unspin.cli.books import SHOWN, lines, summary, tell_skipped, tell_unjudged
 from unspin.cli.progress import stages, waiting
-
-_SHOWN = 5
-"""Skipped records, and changed ids, that are shown one by one."""
 
 Inputs = Annotated[
     list[str],
@@ -49,6 +46,10 @@ def scan(
         Literal["sketch", "candidates", "align"] | None,
         typer.Option("--stop-after", help="Stop early; the same command without it goes on."),
     ] = None,
+    keep: Annotated[
+        Literal["source", "first", "longest"] | None,
+        typer.Option("--keep", help="Also choose which of the copies to keep, and say why."),
+    ] = None,
     text_key: TextKey = "text",
     id_key: IdKey = "id",
     quiet: Quiet = False,
@@ -58,10 +59,14 @@ def scan(
     Writes pairs.jsonl (every verified pair, with its passages and changes), families.jsonl,
     skipped.jsonl and stats.json into DIR, and says in short what is in them. A scan that was
     stopped, however it was, goes on where it stopped when the same command is given again.
+    With --keep, also kept.jsonl and dropped.jsonl: of the documents that are mostly each other one
+    is kept (the likeliest source, the first read, or the longest), and a reason given for each
+    that may go. On results that are there already this takes no new scan.
 
     \b
     Examples:
       unspin scan news.jsonl --out found
+      unspin scan news.jsonl --out found --keep source
       unspin scan crawl/*.warc.gz --out found --jobs 8
       unspin scan today.jsonl --index archive --out found
       unspin scan posts.jsonl --text-key body --id-key url --out found
@@ -71,15 +76,53 @@ def scan(
         raise unspin.BadInput(
             "--engine ray: unspin cannot run on a Ray cluster yet: leave --engine out"
         )
+    if keep and stop_after:
+        raise unspin.BadInput("--keep needs the families of a whole scan: leave --stop-after out")
     with stages(quiet=quiet) as tell:
         books = unspin.scan(
             inputs, out, index=index, text_key=text_key, id_key=id_key, jobs=jobs,
             stop_after=stop_after, tell=tell,
         )  # fmt: skip
+    if keep:
+        with waiting("choosing", quiet=quiet):
+            books["kept"] = unspin.curate(out, keep=keep)
     if quiet:
         return
-    _tell_skipped(_lines(out / "skipped.jsonl", sum(books["skipped"].values())))
-    typer.echo(summary(books, out))
+    tell_skipped(lines(out / "skipped.jsonl"))
+    tell_unjudged(books.get("unjudged", {}))
+    typer.echo(summary(books, out, stopped=stop_after is not None))
+
+
+def export(
+    results: Annotated[Path, typer.Argument(metavar="DIR", help="The results of a scan.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="File to write; with dolma, or a folder.")
+    ],
+    form: Annotated[
+        Literal["jsonl", "parquet", "csv", "dolma", "passim"] | None,
+        typer.Option("--format", help="What to write, if the name of PATH does not say it."),
+    ] = None,
+) -> None:
+    """Write what a scan found for another program.
+
+    JSONL, Parquet and CSV hold the pairs, and CSV has passages and families in files beside them.
+    dolma: attributes of documents, a file for each file of the input, in the folder PATH. passim:
+    a line for each witness of a passage. JSONL, dolma and passim are packed when the name ends in
+    .gz or .zst. Prints the paths of what was written.
+
+    \b
+    Examples:
+      unspin export found pairs.parquet
+      unspin export found pairs.csv
+      unspin export found corpus/attributes/unspin --format dolma
+      unspin export found clusters.json.gz --format passim
+    """
+    if str(path) == "-":
+        raise unspin.BadInput("-: an export appears whole or not at all: give the name of a file")
+    with waiting("writing", quiet=False):
+        written = unspin.export(results, path, format=form)
+    for file in written:
+        typer.echo(str(file))
 
 
 def add(
@@ -109,7 +152,7 @@ def add(
             index, inputs, text_key=text_key, id_key=id_key, jobs=jobs, tell=tell
         )  # fmt: skip
     if not quiet:
-        _tell_skipped(books["skips"])
+        tell_skipped(books["skips"])
         _tell_changed(books["changed"])
     if as_json:
         counts = {k: v for k, v in books.items() if k != "skips"}
@@ -168,60 +211,11 @@ def index_at(path: Path) -> Path:
     return inside if inside.is_dir() and (path / "stats.json").exists() else path
 
 
-def summary(books: Mapping[str, Any], out: Path) -> str:
-    """Return the books of a scan as a short table."""
-    read = f"{many(books['read'], 'record')}, {many(books['indexed'], 'document')}"
-    rows = [("read", read + _by_count(books["skipped"], "skipped"))]
-    if "candidates" in books:
-        sampled = f", {books['capped']:,} of them from sampled lists" if books["capped"] else ""
-        rows.append(("candidates", f"{books['candidates']:,}{sampled}"))
-    if ended := "verified" in books:
-        relations = Counter(row["relation"] for row in _lines(out / "pairs.jsonl"))
-        rows += [
-            ("verified", f"{books['verified']:,}" + _by_count(books["rejected"], "no copies")),
-            ("pairs", f"{books['pairs']:,}" + _by_count(relations)),
-            ("families", f"{books['families']:,}"),
-        ]
-    rows.append(("seconds", ", ".join(f"{s:,.1f} {what}" for what, s in books["seconds"].items())))
-    names = [*(("families.jsonl", "pairs.jsonl") if ended else ()), "skipped.jsonl", "stats.json"]
-    rows.append(("files", ", ".join(str(out / name) for name in names)))
-    lines = [f"{name:<10}  {said}" for name, said in rows]
-    if not ended:
-        lines.append("stopped early: the same command without --stop-after goes on from here")
-    return "\n".join(lines)
-
-
-def _by_count(counts: Mapping[str, int], what: str = "") -> str:
-    """Return ``, 12 no copies (8 slight, 4 same-event)``, or only the part in brackets."""
-    ordered = sorted(counts.items(), key=lambda count: (-count[1], count[0]))
-    parts = ", ".join(f"{count:,} {name}" for name, count in ordered if count)
-    if not parts:
-        return ""
-    return f", {sum(counts.values()):,} {what} ({parts})" if what else f" ({parts})"
-
-
-def _tell_skipped(skipped: Sequence[Mapping[str, str]] | Iterator[Mapping[str, str]]) -> None:
-    """Say how many records gave no document, why, and where the first few stand."""
-    counts: Counter[str] = Counter()
-    first: list[Mapping[str, str]] = []
-    for row in skipped:
-        counts[row["code"]] += 1
-        if len(first) < _SHOWN:
-            first.append(row)
-    if not counts:
-        return
-    say(f"skipped {many(counts.total(), 'record')}{_by_count(counts)}")
-    for row in first:
-        say(f"  {printable(row['origin'])}: {printable(row['reason'])}")
-    if counts.total() > len(first):
-        say(f"  and {counts.total() - len(first):,} more")
-
-
 def _tell_changed(changed: Sequence[str]) -> None:
     if not changed:
         return
-    names = ", ".join(map(printable, changed[:_SHOWN]))
-    more = f" and {len(changed) - _SHOWN:,} more" if len(changed) > _SHOWN else ""
+    names = ", ".join(map(printable, changed[:SHOWN]))
+    more = f" and {len(changed) - SHOWN:,} more" if len(changed) > SHOWN else ""
     say(f"{many(len(changed), 'id')} had another text before; both are kept: {names}{more}")
 
 
@@ -234,10 +228,3 @@ def _tell_found(found: Any, file: str) -> None:
         say(f"{many(found.unverified, 'candidate')} left unverified: --most N looks at more")
     if found.sampled:
         say("some words of it are so common that only a sample of their documents was looked at")
-
-
-def _lines(path: Path, wanted: int = 1) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a file of results; of none when none are wanted."""
-    if wanted:
-        with path.open("rb") as file:
-            yield from map(json.loads, file)

@@ -14,6 +14,7 @@ _INTERRUPTED_SCAN = "interrupted: the same command goes on where it stopped"
 app.command()(guarded()(sample.demo))
 app.command()(guarded()(texts.compare))
 app.command()(guarded(_INTERRUPTED_SCAN)(corpus.scan))
+app.command()(guarded()(corpus.export))
 app.command()(guarded(_INTERRUPTED_ADD)(corpus.add))
 app.command()(guarded()(corpus.find))
 app.command()(guarded()(care.check))

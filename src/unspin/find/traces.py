@@ -63,7 +63,7 @@ def shared_numbers(
     """Count, for each pair, the numbers that the traces around its meeting have in common.
 
     Args:
-        traces: (t,) the traces of all documents.
+        traces: (t,) the traces of all documents; a 0 counts for nothing.
         starts, lengths: (documents,) where each lies in it.
         a, b: (c,) the pairs, as numbers of documents.
         at_a, at_b: (c,) where they met, as in ``Sketch.positions``.
@@ -76,12 +76,16 @@ def shared_numbers(
     for i in range(len(a)):
         a_low, a_high = _window(starts[a[i]], np.int64(lengths[a[i]]), np.int64(at_a[i]))
         for t in range(a_low, a_high):
+            if traces[t] == 0:
+                continue
             slot = traces[t] & np.uint32(_SLOTS - 1)
             while stamp[slot] == i + 1 and table[slot] != traces[t]:
                 slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
             table[slot], stamp[slot] = traces[t], i + 1
         b_low, b_high = _window(starts[b[i]], np.int64(lengths[b[i]]), np.int64(at_b[i]))
         for t in range(b_low, b_high):
+            if traces[t] == 0:
+                continue
             slot = traces[t] & np.uint32(_SLOTS - 1)
             while abs(stamp[slot]) == i + 1 and table[slot] != traces[t]:
                 slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from unspin.records import Change, Direction, Document, Evidence, Judgement, Severity
     from unspin.report.naming import MarkKind
 
-CAVEAT = "This is evidence, not proof of plagiarism."
+CAVEAT = "This is evidence, not proof of wrongdoing."
 _SEVERITIES: tuple[Severity, ...] = ("meaning", "wording", "cosmetic")
 _METHODS = {
     "substitution": "words replaced one by one",

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from unspin.find.boilerplate import electorate, voters, without_boilerplate
 from unspin.find.candidates import Meetings, Pairs, least_promise, meet, pair, twins
 from unspin.find.sketch import TWIN
 from unspin.find.traces import ALIKE, shared_numbers
@@ -19,6 +20,9 @@ SLICE = 4_000_000
 """Postings joined at a time."""
 BLOCK = 15_000
 """Documents whose meetings are summed up at a time."""
+COPIES_SHARE = 60
+"""Numbers that the traces of two pages share around a meeting when one may be a copy of the other:
+then they have one vote together on what is boilerplate, and are not suspected of it."""
 CROWD = 8
 """Documents from which on a class of near-identical ones speaks through its first."""
 ALIKE_BANDS = 3
@@ -42,6 +46,11 @@ class Traces:
     starts: NDArray[np.int64]
     lengths: Int32
 
+    def of(self, num: int) -> UInt32:
+        """Return the trace of one document."""
+        start = self.starts[num]
+        return self.numbers[start : start + self.lengths[num]]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
@@ -52,12 +61,14 @@ class Joined:
         identical: (n,) uint32, the first document of the same text, for each.
         met: pairs of documents that shared a shingle with enough promise.
         sampled: candidates in whose making a long list was sampled.
+        boilerplate: pairs left out because what they share is their outlet's boilerplate.
     """
 
     pairs: Pairs
     identical: UInt32
     met: int
     sampled: int
+    boilerplate: int
 
 
 def join(store: Store, documents: int, identical: UInt32, traces: Traces, spill: Path) -> Joined:
@@ -85,7 +96,9 @@ def join(store: Store, documents: int, identical: UInt32, traces: Traces, spill:
         met += len(pairs)
         found.append(_looked_at(pairs, traces))
     pairs = _merged(found)
-    return Joined(pairs, identical, met, int(np.count_nonzero(pairs.marks & 0x80)))
+    kept = pairs.where(~_is_boilerplate(pairs, _outlets(store, documents), identical, traces))
+    sampled = int(np.count_nonzero(kept.marks & 0x80))
+    return Joined(kept, identical, met, sampled, len(pairs) - len(kept))
 
 
 def _looked_at(pairs: Pairs, traces: Traces) -> Pairs:
@@ -95,6 +108,36 @@ def _looked_at(pairs: Pairs, traces: Traces) -> Pairs:
     )
     counted = Pairs(pairs.a, pairs.b, shared, pairs.promise, pairs.at_a, pairs.at_b, pairs.marks)
     return counted.where(shared >= ALIKE)
+
+
+def _is_boilerplate(
+    pairs: Pairs, outlets: Int32, identical: UInt32, traces: Traces
+) -> NDArray[np.bool_]:
+    """Tell of each pair whether its pages share no more than what their outlet prints everywhere."""
+    alike = pairs.shared >= COPIES_SHARE
+    says = voters(pairs.a[alike], pairs.b[alike], len(outlets))[identical]
+    found = np.zeros(len(pairs), bool)
+    within = (outlets[pairs.a] == outlets[pairs.b]) & (outlets[pairs.a] >= 0) & ~alike
+    for outlet in np.unique(outlets[pairs.a[within]]):
+        rows = np.flatnonzero(within & (outlets[pairs.a] == outlet))
+        suspects = np.union1d(pairs.a[rows], pairs.b[rows])
+        pages = electorate(np.flatnonzero(outlets == outlet).astype(np.uint32), suspects)
+        lengths = traces.lengths[pages]
+        whole = np.concatenate([traces.of(page) for page in pages.tolist()])
+        left = without_boilerplate(whole, lengths, says[pages])
+        starts = np.cumsum(lengths, dtype=np.int64) - lengths
+        a, b = (np.searchsorted(pages, side[rows]).astype(np.uint32) for side in (pairs.a, pairs.b))
+        shared = shared_numbers(left, starts, lengths, a, b, pairs.at_a[rows], pairs.at_b[rows])
+        found[rows] = shared < ALIKE
+    return found
+
+
+def _outlets(store: Store, documents: int) -> Int32:
+    """Return the outlet of every document by number, -1 where it is not known."""
+    columns = store.columns()
+    outlets = np.full(documents, -1, np.int32)
+    outlets[columns.nums] = columns.outlets
+    return outlets
 
 
 def _fold(store: Store, slices: int, identical: UInt32) -> tuple[UInt32, Pairs]:

@@ -264,7 +264,8 @@ class Scan:
         failed = reasons.pop(FAILED, 0)
         reasons["repeated"] = len(nums) - len(set(nums))
         candidates = {} if joined is None else {
-            "met": joined.met, "candidates": len(joined.pairs), "capped": joined.sampled,
+            "met": joined.met, "boilerplate": joined.boilerplate,
+            "candidates": len(joined.pairs), "capped": joined.sampled,
         }  # fmt: skip
         books = {
             "schema": "unspin.stats/1",
@@ -365,7 +366,7 @@ _COLUMNS = ("a", "b", "shared", "promise", "at_a", "at_b", "marks")
 def _save(path: Path, joined: Joined) -> None:
     part = path.with_name(f".{path.name}.part.npz")
     pairs = {name: getattr(joined.pairs, name) for name in _COLUMNS}
-    counts = np.array([joined.met, joined.sampled], np.int64)
+    counts = np.array([joined.met, joined.sampled, joined.boilerplate], np.int64)
     np.savez(part, identical=joined.identical, counts=counts, **pairs)
     part.replace(path)
 
@@ -373,5 +374,4 @@ def _save(path: Path, joined: Joined) -> None:
 def _load(path: Path) -> Joined:
     with np.load(path) as stored:
         pairs = Pairs(*(stored[name] for name in _COLUMNS))
-        met, sampled = stored["counts"].tolist()
-        return Joined(pairs, stored["identical"], met, sampled)
+        return Joined(pairs, stored["identical"], *stored["counts"].tolist())

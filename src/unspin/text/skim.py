@@ -200,9 +200,8 @@ def _skim(
                 if sign & _INSIDE:
                     continue
                 break
-            if d[i] != COMMA and d[i] != FULL_STOP:
-                break
-            if not _runs_on(d, i, digits, letters * _CAPITAL == capitals, ascii_signs):
+            mark = d[i] == COMMA or d[i] == FULL_STOP
+            if not (mark and _runs_on(d, i, digits, letters * _CAPITAL == capitals, ascii_signs)):
                 break
             if digits and d[i] == FULL_STOP:
                 h = step(h, FULL_STOP)
@@ -210,8 +209,7 @@ def _skim(
             sign = ascii_signs[d[i]]
         if sign & _KIND == APOSTROPHE:
             i = _past_clitic(d, i, width, ascii_signs)
-        short = digits or letters <= STEM
-        keys[n], stems[n] = h, h if short else stem
+        keys[n], stems[n] = h, h if digits or letters <= STEM else stem
         seen = _OPENING if opening else 0
         seen |= _CAPITALISED if shape else 0
         seen |= _TWO_CAPITALS if capitals == 2 * _CAPITAL else 0
