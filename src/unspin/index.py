@@ -145,10 +145,10 @@ class Index:
         kept = _alike(pairs, others, document, trace)
         ours = segmented(document, lexicon_of(document, document))
         judged = []
-        for other in kept[:most]:
+        for other, shared in kept[:most]:
             lexicon = lexicon_of(document, other)
             theirs = segmented(other, lexicon)
-            found = verified(document, other, ours, theirs, lexicon, Config(), len(store))
+            found = verified(document, other, ours, theirs, lexicon, Config(), len(store), shared)
             if isinstance(found, Judgement):
                 judged.append(found)
         judged.sort(key=lambda j: (-_words_shared(j), j.b.doc_id))
@@ -236,8 +236,12 @@ def _meetings(hits: Hits, sketch: Sketch, documents: int) -> Meetings:
 
 def _alike(
     pairs: Pairs, others: Sequence[Document], document: Document, trace: UInt32
-) -> list[Document]:
-    """Keep the documents whose traces agree with ours where they met, those that agree most first."""
+) -> list[tuple[Document, int]]:
+    """Keep the documents whose traces agree with ours where they met, those that agree most first.
+
+    Returns:
+        Each with how many numbers it shares.
+    """
     traces = [trace, *(traced(other, finding_lexicon()) for other in others)]
     lengths = np.array([len(t) for t in traces], np.int32)
     starts = np.concatenate([[0], np.cumsum(lengths[:-1], dtype=np.int64)])
@@ -249,7 +253,7 @@ def _alike(
     order = np.argsort(-shared, kind="stable").tolist()
     same = (document.doc_id, document.text)
     return [
-        others[i]
+        (others[i], int(shared[i]))
         for i in order
         if shared[i] >= ALIKE and (others[i].doc_id, others[i].text) != same
     ]

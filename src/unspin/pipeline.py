@@ -50,14 +50,16 @@ def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judge
     return _told(a, b, sa, sb, alignment, verdict)
 
 
-SHORTEST = 50
+PLENTY = 60
+"""Numbers that two traces share around a meeting only when whole paragraphs are copied."""
+SHORTEST = 40
 """Words that the passages of a pair must have together to be told of a corpus: an address, a list
 of signatories and a heading are copied too, and say nothing."""
 
 
 def verified(
     a: Document, b: Document, sa: Segmented, sb: Segmented, lexicon: Lexicon, config: Config,
-    documents: int,
+    documents: int, shared: int,
 ) -> Judgement | str:  # fmt: skip
     """Compare two documents found among many, as far as it takes to know whether to tell of them.
 
@@ -68,6 +70,9 @@ def verified(
         a, b: the documents; sa, sb: their columns.
         lexicon, config: as for :func:`compare`.
         documents: how many the corpus holds.
+        shared: numbers that their traces have in common where they met. From :data:`PLENTY` on
+            they are copies even where few passages can be told: the trace sees the order of
+            function words, which the passages of a heavily spun copy do not show.
 
     Returns:
         The judgement that :func:`compare` gives, or in a word why there is nothing to tell:
@@ -77,7 +82,8 @@ def verified(
     reuse = find_reuse(s1, s2, lexicon, config.passages)
     if not reuse.passages:
         return "no passage"
-    if _is_slight(reuse, s1, s2, config.passages.nats + 2 * math.log(max(documents, 2))):
+    nats = config.passages.nats + 2 * math.log(max(documents, 2))
+    if shared < PLENTY and _is_slight(reuse, s1, s2, nats):
         return "slight"
     alignment = align_reuse(a1, b1, s1, s2, reuse, lexicon)
     verdict = judge(a1, b1, s1, s2, alignment, lexicon, config.direction)

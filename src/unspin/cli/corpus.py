@@ -96,7 +96,7 @@ def scan(
 def export(
     results: Annotated[Path, typer.Argument(metavar="DIR", help="The results of a scan.")],
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="File to write; with dolma, or a folder.")
+        Path, typer.Argument(metavar="PATH", help="File to write; for dolma also a folder.")
     ],
     form: Annotated[
         Literal["jsonl", "parquet", "csv", "dolma", "passim"] | None,

@@ -13,6 +13,7 @@ from unspin.find.boilerplate import electorate, voters, without_boilerplate
 from unspin.find.candidates import Meetings, Pairs, least_promise, meet, pair, twins
 from unspin.find.sketch import TWIN
 from unspin.find.traces import ALIKE, shared_numbers
+from unspin.pipeline import PLENTY
 from unspin.records import Int32, UInt32
 from unspin.store.store import Store
 
@@ -20,9 +21,6 @@ SLICE = 4_000_000
 """Postings joined at a time."""
 BLOCK = 15_000
 """Documents whose meetings are summed up at a time."""
-COPIES_SHARE = 60
-"""Numbers that the traces of two pages share around a meeting when one may be a copy of the other:
-then they have one vote together on what is boilerplate, and are not suspected of it."""
 CROWD = 8
 """Documents from which on a class of near-identical ones speaks through its first."""
 ALIKE_BANDS = 3
@@ -114,7 +112,7 @@ def _is_boilerplate(
     pairs: Pairs, outlets: Int32, identical: UInt32, traces: Traces
 ) -> NDArray[np.bool_]:
     """Tell of each pair whether its pages share no more than what their outlet prints everywhere."""
-    alike = pairs.shared >= COPIES_SHARE
+    alike = pairs.shared >= PLENTY  # one vote together, and no suspicion
     says = voters(pairs.a[alike], pairs.b[alike], len(outlets))[identical]
     found = np.zeros(len(pairs), bool)
     within = (outlets[pairs.a] == outlets[pairs.b]) & (outlets[pairs.a] >= 0) & ~alike

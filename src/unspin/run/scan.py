@@ -32,6 +32,7 @@ from unspin.find.candidates import Pairs
 from unspin.find.sketch import SCHEME
 from unspin.index import open_store
 from unspin.ingest.inputs import Fields, Part, parts
+from unspin.pipeline import PLENTY
 from unspin.records import UInt32
 from unspin.run import work
 from unspin.run.fill import BATCH, Filled, fill
@@ -211,7 +212,7 @@ class Scan:
         numbers = np.memmap(self.work / TRACES, np.uint32, "r+") if at else np.zeros(0, np.uint32)
         return Traces(np.asarray(numbers), starts, lengths)
 
-    def _verify(self, pairs: Sequence[tuple[int, int]]) -> tuple[list[Numbered], Counter[str]]:
+    def _verify(self, pairs: Sequence[tuple[int, int, int]]) -> tuple[list[Numbered], Counter[str]]:
         """Verify pairs, a shard at a time; return the lines and why the others have none."""
         shards = [tuple(pairs[i : i + SHARD]) for i in range(0, len(pairs), SHARD)]
         left = [i for i in range(len(shards)) if not self._shard(i).exists()]
@@ -237,9 +238,10 @@ class Scan:
     def _finish(self, store: Store, joined: Joined, families: bool) -> dict[str, Any]:
         same = classes(joined.identical, self._ours(len(joined.identical)))
         kept = limited(joined.pairs, PARTNERS)
+        columns = (kept.a.tolist(), kept.b.tolist(), kept.shared.tolist())
         pairs = sorted(
-            {*zip(kept.a.tolist(), kept.b.tolist(), strict=True)}
-            | {(first, others[0]) for first, others in same.items()}
+            {*zip(*columns, strict=True)}
+            | {(first, others[0], PLENTY) for first, others in same.items()}
         )
         with self._timed("verify"):
             rows, rejected = self._verify(pairs)

@@ -53,10 +53,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Candidates to verify: pairs of document numbers in an index."""
+    """Candidates to verify: (a, b, numbers their traces share), by document number in an index."""
 
     index: Path
-    pairs: tuple[tuple[int, int], ...]
+    pairs: tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,9 @@ def verify(shard: Shard) -> Verified:
     lines: list[tuple[int, int, dict[str, Any]]] = []
     rejected: Counter[str] = Counter()
     failed: list[tuple[int, int, str]] = []
-    for a_num, b_num in shard.pairs:
+    for a_num, b_num, shared in shard.pairs:
         try:
-            line, reason = _verified(shard.index, a_num, b_num)
+            line, reason = _verified(shard.index, a_num, b_num, shared)
         except UnspinError:
             raise  # the index is damaged, not this pair
         except Exception as fault:  # noqa: BLE001 (one pair must not cost the others; it is told of)
@@ -126,10 +126,12 @@ def verify(shard: Shard) -> Verified:
     return Verified(lines, dict(rejected), failed)
 
 
-def _verified(index: Path, a_num: int, b_num: int) -> tuple[dict[str, Any] | None, str]:
+def _verified(
+    index: Path, a_num: int, b_num: int, shared: int
+) -> tuple[dict[str, Any] | None, str]:
     a, sa = _side(index, a_num)
     b, sb = _side(index, b_num)
-    found = verified(a, b, sa, sb, lexicon_of(a, b), Config(), len(_store(index)))
+    found = verified(a, b, sa, sb, lexicon_of(a, b), Config(), len(_store(index)), shared)
     return (None, found) if isinstance(found, str) else (found.to_pair(), "")
 
 
