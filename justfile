@@ -29,6 +29,23 @@ eval:
 eval-short:
     python eval/gate.py --short
 
+# Make a corpus with planted copies, scan it and score the scan: just eval-scan /tmp/corpus
+eval-scan DIR:
+    python eval/corpus.py --out {{DIR}}
+    python eval/scan.py {{DIR}}
+
+# Kill a process that adds to an index, 200 times at random moments, and look whether all is there.
+kills:
+    python bench/kills.py
+
+# Flip 1,000 bits of an index and cut its files, and look whether each is noticed.
+flips:
+    python bench/flips.py --flips 1000
+
+# Sketching and scanning beside other near-duplicate finders, on a folder that eval/corpus.py wrote.
+bench-find DIR *ARGS:
+    python bench/find.py {{DIR}} {{ARGS}}
+
 # Speed of each stage, and of peers on the same data.
 bench *ARGS:
     python bench/speed.py {{ARGS}}

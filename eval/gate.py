@@ -37,6 +37,8 @@ LOWER_IS_BETTER = (
     "pan.false_per_1000",
 )
 SPEEDS = ("pan.pairs_per_cpu_second",)
+COSTS = ("find.postings", "find.met", "find.candidates")
+"""Beginnings of figures that are a cost, weighed against recall and not held."""
 COUNTS = {"pan.false_per_1000": 1.0}
 """Slack of what is no share."""
 
@@ -59,6 +61,11 @@ BENCHMARKS = (
         ("--limit", "12"),
     ),
     Benchmark("changes.py", ("senate_releases_open", "basil_open"), ("--limit", "24")),
+    Benchmark(
+        "find.py",
+        ("senate_releases_open", "kremlin_2021_2022_open", "pan13_docs_open", "detectrl_other"),
+        ("--limit", "12", "--background", "1500"),
+    ),
 )  # fmt: skip
 
 
@@ -77,7 +84,7 @@ def raised(figures: Figures, floors: Figures, allow_regression: bool) -> Figures
     """Return the floors lifted to the figures that beat them; lowered only if allowed."""
     new = dict(floors)
     for name, figure in figures.items():
-        if name in SPEEDS:
+        if name in SPEEDS or name.startswith(COSTS):
             continue
         # Four decimals, cut on the safe side: a floor is never above what was measured.
         cut = round(figure + (0.00005 if name in LOWER_IS_BETTER else -0.00005), 4)

@@ -22,6 +22,17 @@ Inputs = Annotated[
         help="Files and folders: text, HTML, JSONL, CSV, Parquet, WARC, RSS, Atom; - is stdin.",
     ),
 ]
+Engine = Annotated[
+    Literal["local", "ray"], typer.Option("--engine", help="What the processes run on.")
+]
+StopAfter = Annotated[
+    Literal["sketch", "candidates", "align"] | None,
+    typer.Option("--stop-after", help="Stop early; the same command without it goes on."),
+]
+Keep = Annotated[
+    Literal["source", "first", "longest"] | None,
+    typer.Option("--keep", help="Also choose which of the copies to keep, and say why."),
+]
 
 
 def scan(
@@ -39,17 +50,9 @@ def scan(
         ),
     ] = None,
     jobs: Jobs = None,
-    engine: Annotated[
-        Literal["local", "ray"], typer.Option("--engine", help="What the processes run on.")
-    ] = "local",
-    stop_after: Annotated[
-        Literal["sketch", "candidates", "align"] | None,
-        typer.Option("--stop-after", help="Stop early; the same command without it goes on."),
-    ] = None,
-    keep: Annotated[
-        Literal["source", "first", "longest"] | None,
-        typer.Option("--keep", help="Also choose which of the copies to keep, and say why."),
-    ] = None,
+    engine: Engine = "local",
+    stop_after: StopAfter = None,
+    keep: Keep = None,
     text_key: TextKey = "text",
     id_key: IdKey = "id",
     quiet: Quiet = False,
