@@ -465,9 +465,7 @@ class Judgement:
             **self._verdict(),
             "cover_a": round(align.cover_a, 4),
             "cover_b": round(align.cover_b, 4),
-            "passages": [
-                [p.a.start, p.a.end, p.b.start, p.b.end] for p in align.passages
-            ],
+            "passages": [[p.a.start, p.a.end, p.b.start, p.b.end] for p in align.passages],
             "changes": dict(sorted(Counter(c.code for c in self.changes).items())),
         }
 

@@ -32,7 +32,9 @@ def test_the_copies_are_found_and_nothing_else(finished):
 
 
 def test_a_pair_is_judged_as_compare_judges_it(finished):
-    pair = next(r for r in rows(finished.out / "pairs.jsonl") if {r["a"], r["b"]} == {"spun", "agency"})
+    pair = next(
+        r for r in rows(finished.out / "pairs.jsonl") if {r["a"], r["b"]} == {"spun", "agency"}
+    )
     alone = unspin.compare(finished.text[pair["a"]], finished.text[pair["b"]]).to_dict()
     assert pair["relation"] == alone["relation"] == "spun"
     assert pair["p"] == alone["p"]
@@ -65,7 +67,9 @@ def test_the_same_bytes_come_out_whatever_the_number_of_processes(finished, tmp_
         assert (tmp_path / "out" / name).read_bytes() == (finished.out / name).read_bytes()
 
 
-def test_documents_in_the_index_already_are_found_but_not_told_of_among_themselves(finished, tmp_path):
+def test_documents_in_the_index_already_are_found_but_not_told_of_among_themselves(
+    finished, tmp_path
+):
     old, new = finished.inputs
     unspin.add(tmp_path / "index", [old], jobs=1)
     unspin.scan([new], tmp_path / "out", index=tmp_path / "index", jobs=1)
@@ -84,10 +88,14 @@ def test_another_jobs_results_make_room_but_a_strangers_index_is_not_touched(fin
     assert books(tmp_path / "other")["indexed"] == 4
 
 
-@pytest.mark.parametrize(("stop", "left"), [("sketch", set()), ("candidates", set()), ("align", {"pairs.jsonl"})])
+@pytest.mark.parametrize(
+    ("stop", "left"), [("sketch", set()), ("candidates", set()), ("align", {"pairs.jsonl"})]
+)
 def test_it_stops_where_it_is_told_to_and_goes_on_from_there(finished, tmp_path, stop, left):
     unspin.scan([finished.place / "documents"], tmp_path / "out", jobs=1, stop_after=stop)
-    there = {name for name in ("pairs.jsonl", "families.jsonl") if (tmp_path / "out" / name).exists()}
+    there = {
+        name for name in ("pairs.jsonl", "families.jsonl") if (tmp_path / "out" / name).exists()
+    }
     assert there == left
     unspin.scan([finished.place / "documents"], tmp_path / "out", jobs=1)
     for name in RESULTS:
@@ -112,9 +120,16 @@ if __name__ == "__main__":
 def test_killed_at_any_stage_it_goes_on_where_it_stopped(finished, tmp_path, stage):
     script = tmp_path / "job.py"
     script.write_text(SCRIPT)
-    command = [sys.executable, str(script), str(finished.place / "documents"), str(tmp_path / "out")]
+    command = [
+        sys.executable,
+        str(script),
+        str(finished.place / "documents"),
+        str(tmp_path / "out"),
+    ]
     env = {**os.environ, "PYTHONPATH": str(Path(unspin.__file__).parent.parent)}
-    job = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env, start_new_session=True)
+    job = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=env, start_new_session=True
+    )
     for line in job.stdout:
         if line.startswith(stage):
             break

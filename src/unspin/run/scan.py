@@ -55,6 +55,9 @@ PARTNERS = 8
 """Candidates of a document that are verified whatever they promise to others: a family of a
 hundred copies is proved by eight hundred pairs as well as by five thousand."""
 PLAN, WORK, TRACES, CANDIDATES = "plan.json", "work", "traces", "candidates.npz"
+RESULTS = (
+    "pairs.jsonl", "families.jsonl", "skipped.jsonl", "stats.json", "kept.jsonl", "dropped.jsonl",
+)  # fmt: skip
 STOPS = ("sketch", "candidates", "align")
 _DEFAULT = Fields()
 
@@ -126,6 +129,8 @@ class Scan:
                 f"{index} to add to that index"
             )
         shutil.rmtree(self.work, ignore_errors=True)
+        for name in RESULTS:
+            (self.out / name).unlink(missing_ok=True)
         self.work.mkdir()
 
     @contextmanager
@@ -250,13 +255,21 @@ class Scan:
             names = _names(store, rows, same)
             rows = with_identical(rows, same, names)
             write_lines(self.out / "pairs.jsonl", (row for _, _, row in rows))
-            found = family_rows(rows, same, names) if families else []
+            counts: dict[str, Any] = {"pairs": len(rows)}
             if families:
+                found = family_rows(rows, same, names)
                 write_lines(self.out / "families.jsonl", found)
+                counts["families"] = len(found)
         told = Counter(row["relation"] for _, _, row in rows)
         faults = Counter(fault for _, _, fault in self._failed)
-        return self._books(joined, verified=len(pairs), rejected=rejected, unjudged=faults,
-                           pairs=len(rows), relations=told, families=len(found))  # fmt: skip
+        return self._books(
+            joined,
+            verified=len(pairs),
+            rejected=rejected,
+            unjudged=faults,
+            relations=told,
+            **counts,
+        )
 
     def _books(self, joined: Joined | None = None, **counts: Any) -> dict[str, Any]:
         """Write ``skipped.jsonl`` and ``stats.json``: everything that was read is in them."""

@@ -235,8 +235,9 @@ class Store:
         self._raise_failure()
         if self._worker is not None and self._worker.is_alive():
             return
-        self._worker = threading.Thread(target=self._merge_all, name="unspin-merge", daemon=True)
-        self._worker.start()
+        worker = threading.Thread(target=self._merge_all, name="unspin-merge", daemon=True)
+        worker.start()  # before it is known: an interrupt must not leave one that cannot be joined
+        self._worker = worker
 
     def _merge_all(self) -> None:
         try:
