@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import time
 from pathlib import Path
 from unittest.mock import Mock
@@ -152,3 +153,11 @@ def test_good_utf8_is_read_as_it_is(tmp_path_factory, text):
     path = tmp_path_factory.getbasetemp() / "good.txt"
     path.write_text("x" * 400 + text, encoding="utf-8", newline="")
     assert read(path).text == "x" * 400 + text
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_bytes_are_refused_as_binary(tmp_path, seed):
+    path = tmp_path / "noise"
+    path.write_bytes(random.Random(seed).randbytes(3000))
+    with pytest.raises(BadInput, match="looks binary"):
+        read(path)

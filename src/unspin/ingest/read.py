@@ -196,7 +196,9 @@ def binary(data: bytes) -> str | None:
     if any(data.startswith(bom) for bom, _ in _BOMS):
         return None
     controls = len(data) - len(data.translate(None, _CONTROLS))
-    if controls * 10 <= len(data):  # text with a few stray controls is still text
+    # Text with a few stray controls is still text; of random bytes one in ten is a control, and
+    # they are no UTF-8.
+    if controls * (10 if _is_utf8(data) else 50) <= len(data):
         return None
     if data[1::2].count(0) * 2 > len(data[1::2]) or data[::2].count(0) * 2 > len(data[::2]):
         return "looks like UTF-16 or UTF-32 without a byte order mark: save it as UTF-8"
@@ -204,6 +206,14 @@ def binary(data: bytes) -> str | None:
         f"looks binary ({controls} of its {len(data)} bytes are control characters): "
         "give a text or HTML file"
     )
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode(data: bytes, charset: str = "") -> tuple[str, tuple[str, ...]]:
