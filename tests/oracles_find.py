@@ -181,7 +181,7 @@ def shared_numbers(trace_a, trace_b, at_a, at_b):
     for trace, at in ((trace_a, at_a), (trace_b, at_b)):
         middle = at * ((len(trace) >> 16) + 1)
         windows.append(set(trace[max(0, middle - traces.REACH) : middle + traces.REACH]))
-    return len(windows[0] & windows[1])
+    return len((windows[0] & windows[1]) - {0})  # a 0 counts for nothing
 
 
 def meet(postings, fold, documents):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import oracles_find
 from unspin.find.candidates import (
+    FEW,
     LONGEST,
     PIVOTS,
     Meetings,
@@ -139,5 +140,5 @@ def test_twins_are_everyone_who_shares_a_key_with_the_first(drawn):
 
 
 def test_rarer_meetings_are_worth_more():
-    assert worth(10**6, 2) > worth(10**6, 30) == pytest.approx(least_promise(10**6))
+    assert worth(10**6, 2) > worth(10**6, FEW) == pytest.approx(least_promise(10**6))
     assert worth(4, 2) == worth(10_000, 2) and worth(10**6, 10**6) == 0

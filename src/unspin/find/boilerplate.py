@@ -37,9 +37,11 @@ def without_boilerplate(traces: UInt32, lengths: Int32, voters: UInt32) -> UInt3
         array([100,   0,   0], dtype=uint32)
     """
     votes = traces.astype(np.uint64) << np.uint64(32) | np.repeat(voters, lengths)
-    held = (np.unique(votes) >> np.uint64(32)).astype(np.uint32)
-    numbers, counts = np.unique(held, return_counts=True)
-    common = numbers[counts >= VOTES + 2]
+    votes.sort()  # np.unique would hash them, which takes three times as long
+    held = (votes[np.append(True, votes[1:] != votes[:-1])] >> np.uint64(32)).astype(np.uint32)
+    firsts = np.flatnonzero(np.append(True, held[1:] != held[:-1]))
+    counts = np.diff(np.append(firsts, len(held)))
+    common = held[firsts][counts >= VOTES + 2]
     kept: UInt32 = np.where(np.isin(traces, common), np.uint32(0), traces)
     return kept
 

@@ -33,7 +33,7 @@ SLANT = 60
 """Words by which two meetings of one neighbourhood may stand further apart on one side."""
 SMALLEST = 10_000
 """Documents a corpus is taken to have at the least: what is rare among four is not rare."""
-FEW = 30
+FEW = 10
 """Documents of a list in which one meeting is worth a second look."""
 
 
