@@ -35,7 +35,7 @@ OUTSIDE = {  # files, clock, environment, network, chance: a pure stage is hande
     "asyncio", "glob", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "sys",
     "tempfile", "threading", "time", "urllib",
 }  # fmt: skip
-OPTIONAL = {"resiliparse", "trafilatura", "lxml", "fastwarc", "htmldate", "pyarrow"}
+OPTIONAL = {"resiliparse", "trafilatura", "lxml", "pyarrow"}
 
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
 

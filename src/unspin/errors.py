@@ -17,7 +17,7 @@ import importlib
 from types import ModuleType
 
 EXTRAS: dict[str, tuple[str, ...]] = {
-    "web": ("resiliparse", "trafilatura", "fastwarc"),
+    "web": ("resiliparse", "trafilatura"),
     "parquet": ("pyarrow", "pyarrow.parquet"),
 }
 """The packages that make up each optional extra, in the order they are imported."""
