@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from unspin.records import Document, Span
+from unspin.align.texts import align_reuse, find_reuse, in_order, mirrored
+from unspin.config import PassageConfig
+from unspin.records import Alignment, Document, Lexicon, Span
+from unspin.text.segment import segment
 
 _LIST = """
     acorn anvil apron atlas badge bagpipe bamboo barley basket beacon bishop blanket blossom boulder bracket bramble
@@ -202,3 +205,11 @@ def repeating_texts(draw: st.DrawFn) -> tuple[str, str]:
                 other.append(word)
     texts = " ".join(words), " ".join(other)
     return texts if draw(st.booleans()) else texts[::-1]
+
+
+def align_texts(a: Document, b: Document, lexicon: Lexicon) -> Alignment:
+    """Align two documents as ``unspin.compare`` does."""
+    if not in_order(a, b):
+        return mirrored(align_texts(b, a, lexicon))
+    sa, sb = segment(a, lexicon), segment(b, lexicon)
+    return align_reuse(a, b, sa, sb, find_reuse(sa, sb, lexicon, PassageConfig()), lexicon)

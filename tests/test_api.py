@@ -14,6 +14,7 @@ from rich.console import Console
 
 import unspin
 from unspin import api
+from unspin.ingest.resources import lexicon_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -99,8 +100,8 @@ def test_reports_appear_whole_or_not_at_all(tmp_path, samples):
 def test_the_lexicon_is_that_of_both_sides():
     english = unspin.Document("e", "words", language="en-GB")
     finnish = unspin.Document("f", "sanoja", language="fi")
-    assert api._lexicon(english, replace(english, language="en")).language == "en"
-    assert api._lexicon(english, finnish).language == "none"
+    assert lexicon_of(english, replace(english, language="en")).language == "en"
+    assert lexicon_of(english, finnish).language == "none"
 
 
 def place_of_kernels(environment) -> str:

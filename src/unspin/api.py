@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from unspin.config import Config
     from unspin.index import Found
-    from unspin.records import Lexicon, Passage, Sketch
+    from unspin.records import Passage, Sketch
     from unspin.report.corpus import CorpusView
     from unspin.run.curate import Keep
     from unspin.run.scan import Tell
@@ -62,9 +62,10 @@ def compare(a: Side, b: Side, *, config: Config | None = None) -> Judgement:
     sides = _document(a), _document(b)
     ready_kernels()
     from unspin.config import Config
+    from unspin.ingest.resources import lexicon_of
     from unspin.pipeline import compare as compare_documents
 
-    return compare_documents(*sides, _lexicon(*sides), config or Config())
+    return compare_documents(*sides, lexicon_of(*sides), config or Config())
 
 
 def passages(a: Side, b: Side, *, config: Config | None = None) -> tuple[Passage, ...]:
@@ -76,9 +77,10 @@ def passages(a: Side, b: Side, *, config: Config | None = None) -> tuple[Passage
     sides = _document(a), _document(b)
     ready_kernels()
     from unspin.config import Config
+    from unspin.ingest.resources import lexicon_of
     from unspin.pipeline import passages as passages_of_documents
 
-    return passages_of_documents(*sides, _lexicon(*sides), config or Config())
+    return passages_of_documents(*sides, lexicon_of(*sides), config or Config())
 
 
 def sketch(document: Side) -> Sketch:
@@ -314,14 +316,6 @@ def _kernel_scheme() -> str:
     sources = sorted(Path(__file__).parent.glob("*/*.py"))
     marks = "".join(f"{s.name}{(i := s.stat()).st_size}.{i.st_mtime_ns};" for s in sources)
     return f"{__version__}-{hashlib.sha256(marks.encode()).hexdigest()[:12]}"
-
-
-def _lexicon(a: Document, b: Document) -> Lexicon:
-    """Return the words of the language both are in; of none, when they differ."""
-    from unspin.ingest.resources import empty_lexicon, load_lexicon
-
-    languages = {side.language.partition("-")[0].lower() for side in (a, b)}
-    return load_lexicon(languages.pop()) if len(languages) == 1 else empty_lexicon()
 
 
 def _document(side: Side) -> Document:

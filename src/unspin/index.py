@@ -15,7 +15,7 @@ from unspin.find.candidates import Meetings, Pairs, least_promise, pair, worth
 from unspin.find.sketch import SCHEME, channel
 from unspin.find.traces import ALIKE, shared_numbers
 from unspin.ingest.read import usable
-from unspin.ingest.resources import empty_lexicon, load_lexicon
+from unspin.ingest.resources import lexicon_of, load_lexicon
 from unspin.pipeline import segmented, sketched, traced, verified
 from unspin.records import Document, Judgement, Lexicon, Sketch, UInt32
 from unspin.store.care import Finding, Rebuilt, check, rebuild
@@ -200,12 +200,6 @@ def open_store(path: Path, *, write: bool = False, create: bool = False) -> Stor
 def finding_lexicon() -> Lexicon:
     """Return the lexicon all sketches are made with, whatever language a text says it is in."""
     return load_lexicon("en")
-
-
-def lexicon_of(a: Document, b: Document) -> Lexicon:
-    """Return the words of the language both are in; of none, when they differ."""
-    languages = {side.language.partition("-")[0].lower() for side in (a, b)}
-    return load_lexicon(languages.pop()) if len(languages) == 1 else empty_lexicon()
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from strategies import (
+    align_texts,
     covers,
     document,
     edited_sentences,
@@ -21,8 +22,6 @@ from strategies import (
     repeating_texts,
     sentence,
 )
-from unspin.align.texts import align_texts
-from unspin.config import PassageConfig
 from unspin.ingest.resources import empty_lexicon, load_lexicon
 from unspin.records import Kind
 from unspin.text.segment import segment
@@ -38,7 +37,7 @@ def columns(text, language="en"):
 def align(a, b, language="en"):
     lexicon = LEXICONS[language]
     da, db = document(a, "a"), document(b, "b")
-    return align_texts(da, db, segment(da, lexicon), segment(db, lexicon), lexicon, PassageConfig())
+    return align_texts(da, db, lexicon)
 
 
 def links_of(alignment):
@@ -170,19 +169,16 @@ def test_the_same_input_gives_the_same_alignment():
 _MEGABYTES = """
 import random, resource, sys
 sys.path[:0] = sys.argv[1:]
-from strategies import WORDS, document, sentence
-from unspin.align.texts import align_texts
-from unspin.config import PassageConfig
+from strategies import WORDS, align_texts, document, sentence
 from unspin.ingest.resources import load_lexicon
 from unspin.records import Kind
-from unspin.text.segment import segment
 import time
 
 chance, lexicon = random.Random(3), load_lexicon("en")
 def story(words):
     return " ".join(sentence(chance.choices(words, k=12)) for _ in range(13_000))
 def compare(a, b):
-    return align_texts(a, b, segment(a, lexicon), segment(b, lexicon), lexicon, PassageConfig())
+    return align_texts(a, b, lexicon)
 half = len(WORDS) // 2
 a, b = document(story(WORDS[:half])), document(story(WORDS[half:]))
 compare(document(a.text[:5000]), document(b.text[:5000]))

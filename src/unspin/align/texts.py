@@ -28,26 +28,6 @@ CROWDED = "more places than could be searched share words; the likeliest were se
 UNSOUGHT = "a linked stretch was too long to look for words that moved in it"
 
 
-def align_texts(
-    a: Document, b: Document, sa: Segmented, sb: Segmented, lexicon: Lexicon,
-    config: PassageConfig,
-) -> Alignment:  # fmt: skip
-    """Align two texts.
-
-    Args:
-        a, b: the documents.
-        sa, sb: their columns.
-        lexicon: frequencies, senses and vectors; with an empty one only forms and stems match.
-        config: which passages count.
-
-    Returns:
-        The alignment; ``fallback`` says so when the work budget cut the search.
-    """
-    if not in_order(a, b):
-        return mirrored(align_texts(b, a, sb, sa, lexicon, config))
-    return align_reuse(a, b, sa, sb, find_reuse(sa, sb, lexicon, config), lexicon)
-
-
 class Reuse(NamedTuple):
     """What two texts have in common, before it is aligned.
 

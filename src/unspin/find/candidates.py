@@ -84,7 +84,11 @@ class Pairs:
 
     def where(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Pairs:
         """Return only some of the pairs."""
-        return Pairs(*(getattr(self, f.name)[kept] for f in fields(self)))
+        return Pairs(*(getattr(self, name)[kept] for name in COLUMNS))
+
+
+COLUMNS = tuple(f.name for f in fields(Pairs))
+"""The columns of :class:`Pairs`, in order."""
 
 
 def meet(keys: UInt64, nums: UInt32, positions: UInt16, fold: UInt32, documents: int) -> Meetings:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.errors import BadInput
-from unspin.records import Lexicon
+from unspin.records import Document, Lexicon
 
 SCHEME = "unspin.lexicon/1"
 SHIPPED = ("en",)
@@ -61,6 +61,12 @@ def load_lexicon(language: str = "en") -> Lexicon:
     if primary not in SHIPPED:
         return empty_lexicon()
     return read_lexicon(Path(str(files("unspin") / "data" / primary)))
+
+
+def lexicon_of(a: Document, b: Document) -> Lexicon:
+    """Return the words of the language both documents are in; of none, when they differ."""
+    languages = {side.language.partition("-")[0].lower() for side in (a, b)}
+    return load_lexicon(languages.pop()) if len(languages) == 1 else empty_lexicon()
 
 
 @cache

@@ -6,7 +6,6 @@ import csv
 import gzip
 import io
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -19,6 +18,7 @@ from unspin.errors import BadInput, require
 from unspin.records import Document
 from unspin.run import dolma, passim
 from unspin.run.finished import Finished, Row, numbers
+from unspin.run.outputs import whole
 from unspin.store.store import Store
 
 GROUP = 50_000
@@ -120,7 +120,7 @@ def _claims(document: Document) -> list[Any]:
 
 
 def _write_table(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> Path:
-    with _whole(path) as file:
+    with whole(path) as file:
         text = io.TextIOWrapper(file, "utf-8", "replace", newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(names)
@@ -157,7 +157,7 @@ def _parquet(scan: Finished, path: Path) -> list[Path]:
         ("passages", pa.list_(pa.list_(pa.int32()))),
         ("changes", pa.map_(pa.string(), pa.int32())),
     ])  # fmt: skip
-    with _whole(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+    with whole(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
         pairs = scan.pairs()
         while rows := list(islice(pairs, GROUP)):
             plain = [{**row, "changes": list(row["changes"].items())} for row in rows]
@@ -166,7 +166,7 @@ def _parquet(scan: Finished, path: Path) -> list[Path]:
 
 
 def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> Path:
-    with _whole(path) as file, _packed(file, path.suffix.lower()) as packed:
+    with whole(path) as file, _packed(file, path.suffix.lower()) as packed:
         for row in rows:
             packed.write((json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
     return path
@@ -183,27 +183,6 @@ def _packed(file: IO[bytes], suffix: str) -> Iterator[Any]:
             yield packed
     else:
         yield file
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that appears whole or not at all, in a folder that is made if need be."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as cause:
-        raise BadInput(
-            f"{path}: cannot write here ({cause.strerror or cause}): name a file on a disk with "
-            "room, in a folder that you may write to"
-        ) from cause
 
 
 FORMATS: dict[str, Callable[[Finished, Path], list[Path]]] = {

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from unspin.index import BATCH
 from unspin.ingest.inputs import Fields, Part
 from unspin.records import Skipped, UInt32
 from unspin.run import work
 from unspin.run.local import each
 from unspin.store.store import Store
-
-BATCH = 2_000
-"""Documents of one transaction."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.find.boilerplate import electorate, voters, without_boilerplate
-from unspin.find.candidates import Meetings, Pairs, least_promise, meet, pair, twins
+from unspin.find.candidates import COLUMNS, Meetings, Pairs, least_promise, meet, pair, twins
 from unspin.find.sketch import TWIN
 from unspin.find.traces import ALIKE, shared_numbers
 from unspin.pipeline import PLENTY
 from unspin.records import Int32, UInt32
 from unspin.store.store import Store
+from unspin.store.view import Columns
 
 SLICE = 4_000_000
 """Postings joined at a time."""
@@ -69,16 +70,17 @@ class Joined:
     boilerplate: int
 
 
-def join(store: Store, documents: int, identical: UInt32, traces: Traces, spill: Path) -> Joined:
+def join(store: Store, columns: Columns, identical: UInt32, traces: Traces, spill: Path) -> Joined:
     """Find the pairs of documents worth aligning.
 
     Args:
         store: the index.
-        documents: one more than the highest number.
-        identical: (documents,) uint32, the first document of the same text.
+        columns: what is known of its documents.
+        identical: (n,) uint32, by number, the first document of the same text.
         traces: for the second look.
         spill: folder for what does not fit in memory; made and emptied here.
     """
+    documents = len(identical)
     slices = max(1, store.stats().postings // SLICE)
     fold, likely = _fold(store, slices, identical)
     blocks = _Blocks(spill, documents)
@@ -94,7 +96,7 @@ def join(store: Store, documents: int, identical: UInt32, traces: Traces, spill:
         met += len(pairs)
         found.append(_looked_at(pairs, traces))
     pairs = _merged(found)
-    kept = pairs.where(~_is_boilerplate(pairs, _outlets(store, documents), identical, traces))
+    kept = pairs.where(~_is_boilerplate(pairs, _outlets(columns, documents), identical, traces))
     sampled = int(np.count_nonzero(kept.marks & 0x80))
     return Joined(kept, identical, met, sampled, len(pairs) - len(kept))
 
@@ -130,9 +132,8 @@ def _is_boilerplate(
     return found
 
 
-def _outlets(store: Store, documents: int) -> Int32:
+def _outlets(columns: Columns, documents: int) -> Int32:
     """Return the outlet of every document by number, -1 where it is not known."""
-    columns = store.columns()
     outlets = np.full(documents, -1, np.int32)
     outlets[columns.nums] = columns.outlets
     return outlets
@@ -172,8 +173,7 @@ def _twins(store: Store, slices: int, identical: UInt32) -> tuple[UInt32, UInt32
 
 def _merged(found: list[Pairs]) -> Pairs:
     """Put pairs together, ascending; of one found twice the first is kept."""
-    names = ("a", "b", "shared", "promise", "at_a", "at_b", "marks")
-    whole = Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in names))
+    whole = Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in COLUMNS))
     code = whole.a.astype(np.uint64) << np.uint64(32) | whole.b
     _, firsts = np.unique(code, return_index=True)
     return whole.where(firsts)

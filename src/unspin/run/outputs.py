@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from unspin.errors import BadInput
 
@@ -30,18 +31,32 @@ def read_object(path: Path) -> dict[str, Any] | None:
     return value
 
 
-def _write(path: Path, pieces: Iterable[str]) -> None:
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that appears whole or not at all, in a folder that is made if need be.
+
+    Raises:
+        BadInput: it cannot be written there.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
-            for piece in pieces:
-                file.write(piece.encode("utf-8", "replace"))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as cause:
-        part.unlink(missing_ok=True)
         raise BadInput(
-            f"{path}: cannot write here ({cause.strerror or cause}): name a folder on a disk with "
-            "room, that you may write to"
+            f"{path}: cannot write here ({cause.strerror or cause}): name a file on a disk with "
+            "room, in a folder that you may write to"
         ) from cause
+
+
+def _write(path: Path, pieces: Iterable[str]) -> None:
+    with whole(path) as file:
+        for piece in pieces:
+            file.write(piece.encode("utf-8", "replace"))

@@ -28,19 +28,18 @@ from numpy.typing import NDArray
 
 from unspin import __version__
 from unspin.errors import BadInput
-from unspin.find.candidates import Pairs
+from unspin.find.candidates import COLUMNS, Pairs
 from unspin.find.sketch import SCHEME
-from unspin.index import open_store
+from unspin.index import BATCH, open_store
 from unspin.ingest.inputs import Fields, Part, parts
 from unspin.pipeline import PLENTY
 from unspin.records import UInt32
 from unspin.run import work
-from unspin.run.fill import BATCH, Filled, fill
+from unspin.run.fill import Filled, fill
 from unspin.run.join import Joined, Traces, join
 from unspin.run.local import default_jobs, each
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
-from unspin.run.work import FAILED
 from unspin.store.store import Store
 from unspin.store.view import Columns
 
@@ -172,14 +171,14 @@ class Scan:
         return self.work / f"read-{part:05}.json"
 
     def _join(self, store: Store) -> Joined:
-        columns = store.columns()
-        documents = int(columns.nums.max(initial=0)) + 1
         cached = self.work / CANDIDATES
         if cached.exists():
             return _load(cached)
+        columns = store.columns()
+        documents = int(columns.nums.max(initial=0)) + 1
         self.tell("join", 0, 1)
         joined = join(
-            store, documents, _identical(columns, documents), self._traces(store, documents),
+            store, columns, _identical(columns, documents), self._traces(columns, documents),
             self.work / "spill",
         )  # fmt: skip
         ours, pairs = self._ours(documents), joined.pairs
@@ -195,7 +194,7 @@ class Scan:
         ours[[num for record in self._records for num in record["nums"]]] = True
         return ours
 
-    def _traces(self, store: Store, documents: int) -> Traces:
+    def _traces(self, columns: Columns, documents: int) -> Traces:
         """Map the traces; make those of documents that were in the index before this job."""
         starts, lengths = np.zeros(documents, np.int64), np.full(documents, -1, np.int32)
         at = 0
@@ -203,7 +202,7 @@ class Scan:
             for num, tokens in zip(record["nums"], record["tokens"], strict=True):
                 starts[num], lengths[num] = at, tokens
                 at += tokens
-        older = np.setdiff1d(store.columns().nums, np.flatnonzero(lengths >= 0))
+        older = np.setdiff1d(columns.nums, np.flatnonzero(lengths >= 0))
         with (self.work / TRACES).open("ab") as file:
             file.truncate(at * 4)
             chunks = (older[i : i + BATCH] for i in range(0, len(older), BATCH))
@@ -276,7 +275,7 @@ class Scan:
         skipped = [row for record in self._records for row in record["skipped"]]
         nums = [num for record in self._records for num in record["nums"]]
         reasons = Counter(row["code"] for row in skipped)
-        failed = reasons.pop(FAILED, 0)
+        failed = reasons.pop(work.FAILED, 0)
         reasons["repeated"] = len(nums) - len(set(nums))
         candidates = {} if joined is None else {
             "met": joined.met, "boilerplate": joined.boilerplate,
@@ -287,7 +286,7 @@ class Scan:
             "read": len(nums) + len(skipped),
             "indexed": len(set(nums)),
             "skipped": {code: reasons[code] for code in sorted(reasons) if reasons[code]},
-            "failed": {FAILED: failed} if failed else {},
+            "failed": {work.FAILED: failed} if failed else {},
             **candidates,
             **{name: _plain(value) for name, value in counts.items()},
             "seconds": self.seconds,
@@ -375,12 +374,9 @@ def _plain(value: object) -> object:
     return {k: v for k, v in sorted(value.items()) if v} if isinstance(value, Counter) else value
 
 
-_COLUMNS = ("a", "b", "shared", "promise", "at_a", "at_b", "marks")
-
-
 def _save(path: Path, joined: Joined) -> None:
     part = path.with_name(f".{path.name}.part.npz")
-    pairs = {name: getattr(joined.pairs, name) for name in _COLUMNS}
+    pairs = {name: getattr(joined.pairs, name) for name in COLUMNS}
     counts = np.array([joined.met, joined.sampled, joined.boilerplate], np.int64)
     np.savez(part, identical=joined.identical, counts=counts, **pairs)
     part.replace(path)
@@ -388,5 +384,5 @@ def _save(path: Path, joined: Joined) -> None:
 
 def _load(path: Path) -> Joined:
     with np.load(path) as stored:
-        pairs = Pairs(*(stored[name] for name in _COLUMNS))
+        pairs = Pairs(*(stored[name] for name in COLUMNS))
         return Joined(pairs, stored["identical"], *stored["counts"].tolist())

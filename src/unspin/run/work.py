@@ -18,8 +18,9 @@ import numpy as np
 
 from unspin.config import Config
 from unspin.errors import UnspinError
-from unspin.index import finding_lexicon, lexicon_of, open_store
+from unspin.index import finding_lexicon, open_store
 from unspin.ingest.inputs import Fields, Part, read_part
+from unspin.ingest.resources import lexicon_of
 from unspin.pipeline import segmented, sketched, traced, verified
 from unspin.records import Document, Segmented, Sketch, Skipped, UInt32
 from unspin.store.store import Store
