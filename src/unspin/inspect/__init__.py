@@ -1,0 +1,1 @@
+"""Pure: one Segmented -> signs of spinning; restored wording; a dictionary mined from pairs."""

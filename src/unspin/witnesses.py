@@ -1,0 +1,220 @@
+"""Nouns of what several witnesses say: quotations and their survival, lineages.
+
+The nouns of one text and of a pair are in ``records``; these stand beside it, under the same
+rules: frozen, slotted, checked when built, offsets in code points of one ``Document.text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from unspin.errors import BadRecord
+from unspin.records import Span
+
+QuoteKind = Literal["direct", "mixed", "indirect"]
+Grade = Literal["G1", "G2", "G3", "G4", "G5", "none"]
+"""How good the dates of both ends of a derivation are: independent capture, own capture, first
+seen in a feed, declared by the page, printed in the text; ``none`` when an end has no date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is said to have said something.
+
+    Attributes:
+        surface, span: the words that name the speaker beside the quotation, and where they stand.
+        canonical: the fullest name the document has for that person or body.
+        method: how ``canonical`` was found: ``name`` (as it stands), ``shorter`` (a part of a
+            name given in full elsewhere), ``pronoun``, ``pooled`` (from another witness).
+    """
+
+    surface: str
+    span: Span
+    canonical: str
+    method: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the ``speaker`` of ``unspin.quote/1``."""
+        return {
+            "surface": self.surface,
+            "start": self.span.start,
+            "end": self.span.end,
+            "canonical": self.canonical,
+            "method": self.method,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """What became of a quotation's wording in another witness."""
+
+    doc_id: str
+    verdicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation of one document, and who is said to have said it, to whom, through whom.
+
+    Attributes:
+        span: where its words stand, quote marks left out; ``exact`` is the text there.
+        prefix, suffix: up to 32 characters before and after the span.
+        kind: ``direct`` is a quoted sentence, ``mixed`` a quoted part of one.
+        cue: the word that says that somebody speaks, as it stands; None without one.
+        addressee: who was spoken to; via: outlets it came through, nearest the speaker first.
+        said_on: the day it was said, by the day word beside it and the dateline; None without.
+        rule: name of the rule that found the speaker; confidence: how often that rule is right.
+        group, survival: over an index only, the quotation it is a witness of, and what became of
+            its wording in the other documents.
+    """
+
+    doc_id: str
+    span: Span
+    exact: str
+    prefix: str
+    suffix: str
+    kind: QuoteKind
+    cue: str | None
+    speaker: Speaker | None
+    addressee: str | None
+    via: tuple[str, ...]
+    confidence: float
+    rule: str
+    said_on: date | None = None
+    outlet: str | None = None
+    published: datetime | None = None
+    group: str | None = None
+    survival: tuple[Survival, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.exact) != len(self.span):
+            raise BadRecord(f"a quotation at {self.span} must have that length: {self.exact!r}")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise BadRecord(f"confidence is a probability, got {self.confidence}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line of ``unspin quotes --json``: ``unspin.quote/1``."""
+        line = {
+            "schema": "unspin.quote/1",
+            "doc_id": self.doc_id,
+            "start": self.span.start,
+            "end": self.span.end,
+            "exact": self.exact,
+            "prefix": self.prefix,
+            "suffix": self.suffix,
+            "kind": self.kind,
+            "cue": self.cue,
+            "speaker": self.speaker.to_dict() if self.speaker else None,
+            "addressee": self.addressee,
+            "via": list(self.via),
+            "said_on": self.said_on.isoformat() if self.said_on else None,
+            "outlet": self.outlet,
+            "published": self.published.isoformat() if self.published else None,
+            "confidence": round(self.confidence, 3),
+            "rule": self.rule,
+            "tier": "rules",
+        }
+        if self.survival is not None:
+            line["group"] = self.group
+            line["survival"] = [
+                {"doc_id": s.doc_id, "verdicts": list(s.verdicts)} for s in self.survival
+            ]
+        return line
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes(Sequence[Quote]):
+    """The quotations of a document or an index, in order."""
+
+    items: tuple[Quote, ...]
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Quote]:
+        return iter(self.items)
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return the lines of ``unspin quotes --json``."""
+        return [quote.to_dict() for quote in self.items]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One witness was made from another.
+
+    Attributes:
+        source, derivative: ids of witnesses; a lost one is named ``lost-1``, ``lost-2``, ...
+        p: how likely it is, 0..1, among the sources this derivative may have.
+        grade: the worse of the two ends' date grades; no date decides anything.
+        changes: what was done to the text on the way, counted by code.
+    """
+
+    source: str
+    derivative: str
+    p: float
+    grade: Grade
+    changes: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.p <= 1.0:
+            raise BadRecord(f"p is a probability, got {self.p}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``derivations``."""
+        return {
+            "source": self.source,
+            "derivative": self.derivative,
+            "p": round(self.p, 4),
+            "grade": self.grade,
+            "changes": dict(sorted(self.changes.items())),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A witness that nobody has: its children share what none of them can have from another.
+
+    ``readings`` counts the places that show it.
+    """
+
+    name: str
+    children: tuple[str, ...]
+    readings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Who derives from whom in a family: its stemma.
+
+    ``flags`` say in words what does not fit: a contradiction, a second source, a date that speaks
+    against the texts, a witness whose place cannot be told.
+    """
+
+    family: str
+    witnesses: tuple[str, ...]
+    derivations: tuple[Derivation, ...]
+    roots: tuple[str, ...]
+    lost: tuple[Lost, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line of ``unspin lineage --json``: ``unspin.lineage/1``."""
+        return {
+            "schema": "unspin.lineage/1",
+            "family": self.family,
+            "witnesses": list(self.witnesses),
+            "derivations": [d.to_dict() for d in self.derivations],
+            "roots": list(self.roots),
+            "lost": [
+                {"name": x.name, "children": list(x.children), "readings": x.readings}
+                for x in self.lost
+            ],
+            "flags": list(self.flags),
+        }
