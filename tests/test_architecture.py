@@ -26,7 +26,8 @@ MAY_IMPORT = {  # a part of the package (a folder, or a module at its top) -> th
     "data": set(),
     "pipeline": NOUNS | (STAGES - {"report"}),
     "index": NOUNS | {"find", "ingest", "store", "pipeline"},
-    "run": NOUNS | {"find", "lineage", "quotes", "inspect", "ingest", "store", "pipeline", "index", "unspin"},
+    "run": NOUNS
+    | {"find", "lineage", "quotes", "inspect", "ingest", "store", "pipeline", "index", "unspin"},
     "api": NOUNS | {"ingest", "store", "pipeline", "index", "run", "report", "unspin"},
     "unspin": NOUNS | {"api", "index"},  # the package itself: its __init__
     "cli": {"unspin"},

@@ -10,7 +10,6 @@ Legend: n = tokens of a document, m = its sentences, V = lexicon rows, e = word 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -397,7 +396,10 @@ class QuotePair:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """What is said of a pair of texts. ``to_dict`` is the JSON of ``unspin compare``."""
+    """What is said of a pair of texts. ``to_dict`` is the JSON of ``unspin compare``.
+
+    ``codes`` counts the changes by code.
+    """
 
     a: Document
     b: Document
@@ -414,6 +416,7 @@ class Judgement:
     a_sentences: tuple[Span, ...] = ()
     b_sentences: tuple[Span, ...] = ()
     features: dict[str, float] = field(default_factory=dict)
+    codes: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the ``unspin.judgement/1`` object: plain types only, ready for JSON."""
@@ -466,7 +469,7 @@ class Judgement:
             "cover_a": round(align.cover_a, 4),
             "cover_b": round(align.cover_b, 4),
             "passages": [[p.a.start, p.a.end, p.b.start, p.b.end] for p in align.passages],
-            "changes": dict(sorted(Counter(c.code for c in self.changes).items())),
+            "changes": dict(sorted(self.codes.items())),
         }
 
     def _change(self, change: Change) -> dict[str, Any]:

@@ -28,10 +28,19 @@ def alike(a, b):
 
 
 @given(word, word)
-def test_spelling_is_one_less_damerau_s_distance(a, b):
+def test_spelling_is_one_less_damerau_s_distance_where_that_is_a_slip(a, b):
     found = similarity.spelling(_letters(a), 0, len(a), _letters(b), 0, len(b))
     apart = min(len(a), len(b)) < 3 or abs(len(a) - len(b)) > 2
-    assert found == pytest.approx(0.0 if apart else 1 - osa(a, b) / max(len(a), len(b)))
+    alike = 0.0 if apart else 1 - osa(a, b) / max(len(a), len(b))
+    assert found == pytest.approx(alike if alike >= similarity.SLIP else 0.0)
+
+
+def test_meaning_is_the_same_whether_remembered_or_worked_out():
+    rng = np.random.default_rng(1)
+    rows = rng.integers(0, len(ENGLISH.keys), (20_000, 2)).tolist()
+    fresh = KNOWLEDGE._replace(known=np.zeros_like(KNOWLEDGE.known))
+    for u, v in [(0, 0), *rows, *rows]:
+        assert similarity.meaning(u, v, KNOWLEDGE) == similarity.meaning(v, u, fresh)
 
 
 ascending = st.sets(st.integers(0, 30), max_size=10).map(sorted)

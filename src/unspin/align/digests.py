@@ -96,8 +96,9 @@ def _digest(start: int, end: int, short: Meetings, long: Meetings) -> Float64:
 def _tells(start: int, end: int, size: int, short: Meetings, kept: Bool) -> bool:
     """Tell whether enough of the digest's telling words come from the long side."""
     telling, met = 1e-9, 0.0
+    rate = short.rate
     for i in range(start, end):
-        if chance(short.rate[i], size) < 0.3:
+        if chance(rate[i], size) < 0.3:
             telling += 1.0
             met += kept[i]
     return met >= TELLING * telling
@@ -106,12 +107,13 @@ def _tells(start: int, end: int, size: int, short: Meetings, kept: Bool) -> bool
 @njit(nogil=True, cache=True)
 def _is_spread(start: int, end: int, long: Meetings) -> bool:
     """Tell whether the long side meets the digest all over, and more than chance would have it."""
-    size = len(long.rate)
+    rate = long.rate
+    size = len(rate)
     hit = matched(0, size, start, end, long)
     first, last = size, 0
     excess, weight = 0.0, 0.0
     for j in range(size):
-        q = chance(long.rate[j], end - start)
+        q = chance(rate[j], end - start)
         excess += (1.0 - q) * ((1.0 if hit[j] else 0.0) - q)
         weight += 1.0 - q
         if hit[j] and q < 0.05:

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from unspin.align.meetings import Bool, Float64, Meetings, chance, matched
-from unspin.align.stretches import best_stretch, gain, survival
+from unspin.align.stretches import best_stretch, gains, survival
 from unspin.records import Int32, Lexicon, Segmented, Span
 
 AROUND = 60
@@ -50,14 +50,16 @@ def _sharpen(
     known = _senses_of(other_start, other_end, other_rows, sense_starts, senses)
     akin = _akin(lo, hi, size, side, kept, sense_starts, senses, known)
     p_akin, q_akin = _sense_rates(start, end, lo, hi, size, side, kept, akin)
-    values = np.empty(hi - lo)
+    values = gains(lo, hi, size, p, side, kept)
+    for_akin = np.log(p_akin / q_akin)
+    for_strange = np.log((1.0 - p_akin) / (1.0 - q_akin))
+    rows, rate = side.rows, side.rate
     for i in range(lo, hi):
-        q = chance(side.rate[i], size)
-        values[i - lo] = gain(kept[i], p, q)
-        if q < p and not kept[i] and akin[i]:
-            values[i - lo] += np.log(p_akin / q_akin)
-        elif q < p and not kept[i] and side.rows[i] >= 0:
-            values[i - lo] += np.log((1.0 - p_akin) / (1.0 - q_akin))
+        if not kept[i] and chance(rate[i], size) < p:
+            if akin[i]:
+                values[i - lo] += for_akin
+            elif rows[i] >= 0:
+                values[i - lo] += for_strange
     start, end, best = best_stretch(lo, values, start, end)
     start, end = _to_sentence_ends(start, end, lo, hi, values, side.bounds)
     return start, end, best
@@ -70,9 +72,10 @@ def _akin(
 ) -> Bool:  # fmt: skip
     """Tell which words, not kept themselves, have a sense among the known ones."""
     out = np.zeros(len(kept), np.bool_)
+    rows, rate = side.rows, side.rate
     for i in range(lo, hi):
-        row = side.rows[i]
-        if kept[i] or row < 0 or side.rate[i] * size > 0.5:
+        row = rows[i]
+        if kept[i] or row < 0 or rate[i] * size > 0.5:
             continue
         for x in range(sense_starts[row], sense_starts[row + 1]):
             at = np.searchsorted(known, senses[x])
@@ -88,8 +91,9 @@ def _sense_rates(
 ) -> tuple[float, float]:
     """Return the share of akin words inside the stretch and around it: copying, and chance."""
     inside, inside_all, outside, outside_all = 2.0, 6.0, 1.0, 6.0
+    rows, rate = side.rows, side.rate
     for i in range(lo, hi):
-        if kept[i] or side.rows[i] < 0 or side.rate[i] * size > 0.5:
+        if kept[i] or rows[i] < 0 or rate[i] * size > 0.5:
             continue
         if start <= i < end:
             inside, inside_all = inside + akin[i], inside_all + 1.0

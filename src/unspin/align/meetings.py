@@ -30,6 +30,7 @@ class Meetings(NamedTuple):
     Attributes:
         tokens: (W,) int32, index into the Segmented.
         rate: (W,) float64, chance of the word at any one place of the other text.
+        log_rate: (W,) float64, its logarithm, for :func:`log_chance`.
         low, high: (W,) int32, range of its occurrences in ``others``.
         others: (X,) int32, positions of the other side sorted by (stem, position).
         rows: (W,) int32, lexicon rows.
@@ -38,6 +39,7 @@ class Meetings(NamedTuple):
 
     tokens: Int32
     rate: Float64
+    log_rate: Float64
     low: Int32
     high: Int32
     others: Int32
@@ -59,7 +61,7 @@ def meetings(a: Segmented, b: Segmented, lexicon: Lexicon) -> tuple[Meetings, Me
         rows = text.rows[tokens[me]]
         rate = _rates(rows, own, high - low, len(stems[other]), lexicon)
         bounds = np.searchsorted(tokens[me], text.sentences).astype(np.int32)
-        out.append(Meetings(tokens[me], rate, low, high, orders[other], rows, bounds))
+        out.append(Meetings(tokens[me], rate, np.log(rate), low, high, orders[other], rows, bounds))
     return out[0], out[1]
 
 
@@ -95,17 +97,32 @@ def chance(rate: float, size: int) -> float:
     return 1.0 - math.exp(-rate * size)
 
 
+@njit(nogil=True, cache=True, inline="always")
+def log_chance(rate: float, log_rate: float, size: int, log_size: float) -> float:
+    """Return log of :func:`chance`; of a rare word by two terms of its series, which is quicker.
+
+    log(1 - exp(-x)) = log x - x / 2 + x^2 / 24 - ...; below 0.1 the rest is less than 1e-7.
+    """
+    x = rate * size
+    if x < 0.1:
+        return log_rate + log_size - x * (0.5 - x / 24.0)
+    return math.log(1.0 - math.exp(-x))
+
+
 @njit(nogil=True, cache=True)
 def matched(lo: int, hi: int, start: int, end: int, side: Meetings) -> Bool:
     """Tell for each word of the side whether it lies in [lo, hi) and occurs in [start, end)."""
-    out = np.zeros(len(side.rate), np.bool_)
+    # fields of a tuple are counted each time they are read: once is enough
+    lows, highs, others = side.low, side.high, side.others
+    out = np.zeros(len(lows), np.bool_)
     for i in range(lo, hi):
-        left, right = side.low[i], side.high[i]
+        left, last = lows[i], highs[i]
+        right = last
         while left < right:
             mid = (left + right) // 2
-            if side.others[mid] < start:
+            if others[mid] < start:
                 left = mid + 1
             else:
                 right = mid
-        out[i] = left < side.high[i] and side.others[left] < end
+        out[i] = left < last and others[left] < end
     return out

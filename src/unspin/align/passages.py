@@ -156,17 +156,18 @@ def _around(index: int, cell: int, size: int) -> tuple[int, int]:
 @njit(nogil=True, cache=True)
 def _grid(other_size: int, cell: int, side: Meetings) -> NDArray[np.float32]:
     """Return (W/cell, X/cell) nats of shared words per cell, each word counted once a cell."""
-    grid = np.zeros((len(side.rate) // cell + 1, other_size // cell + 1), np.float32)
+    rate, low, high, others = side.rate, side.low, side.high, side.others
+    grid = np.zeros((len(rate) // cell + 1, other_size // cell + 1), np.float32)
     seen = np.full(grid.shape[1], -1, np.int32)
-    for i in range(len(side.rate)):
-        q = chance(side.rate[i], cell)
-        if side.low[i] == side.high[i] or q >= GUESSED_SURVIVAL:
+    for i in range(len(rate)):
+        q = chance(rate[i], cell)
+        if low[i] == high[i] or q >= GUESSED_SURVIVAL:
             continue
         nats = min(np.log(GUESSED_SURVIVAL / q), MOST)
         if nats < 0.5:
             continue
-        for k in range(side.low[i], side.high[i]):
-            j = side.others[k] // cell
+        for k in range(low[i], high[i]):
+            j = others[k] // cell
             if seen[j] != i:
                 seen[j] = i
                 grid[i // cell, j] += nats

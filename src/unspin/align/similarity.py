@@ -6,6 +6,7 @@ replacement is. Legend: i, j = token indexes in a and b.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +24,12 @@ VECTOR_MOST = 0.6
 UNKNOWN_COSINE, UNRELATED = 0.2, 0.08
 SLOT = 0.05
 """Two words of one class with nothing in common may still hold the same place."""
+SLIP = 0.6
+"""Likeness in letters from which an unknown word may be a slip for another."""
+KNOWN_BITS = 16
+"""Pairs of words whose likeness in meaning is remembered, as a power of two: half a megabyte."""
+STEPS = 10_000_000
+"""Likeness in meaning is told in as many steps, whether it was remembered or not."""
 
 
 class Sides(NamedTuple):
@@ -45,7 +52,11 @@ class Sides(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The columns of the lexicon that similarity reads, as one argument for kernels."""
+    """The columns of the lexicon that similarity reads, as one argument for kernels.
+
+    ``known`` is scratch, and the same words get the same answer with it and without: what has been
+    worked out of pairs of words lately, each in one number (see :func:`meaning`).
+    """
 
     variants: Int32
     vector_rows: Int32
@@ -54,6 +65,7 @@ class Words(NamedTuple):
     senses: Int32
     near_starts: Int32
     near: Int32
+    known: UInt64
 
 
 def sides(
@@ -66,11 +78,13 @@ def sides(
     )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
 def words(lexicon: Lexicon) -> Words:
     """Bundle what similarity needs of a lexicon."""
     return Words(
         lexicon.variants, lexicon.vector_rows, lexicon.vectors, lexicon.sense_starts,
         lexicon.senses, lexicon.near_starts, lexicon.near,
+        np.zeros(1 << KNOWN_BITS, np.uint64),
     )  # fmt: skip
 
 
@@ -109,17 +123,22 @@ def cosine(u: int, v: int, vectors: NDArray[np.int8]) -> float:
 def spelling(
     a: NDArray[np.int32], a0: int, a1: int, b: NDArray[np.int32], b0: int, b1: int
 ) -> float:
-    """Return 1 - edit distance / longer length of two words of at most 24 letters (else 0).
+    """Return 1 - edit distance / longer length of two words of 3 to 24 letters, if it is a slip.
 
-    The distance is Damerau's optimal string alignment: a swap of neighbours counts once.
+    The distance is Damerau's optimal string alignment: a swap of neighbours counts once. Less than
+    :data:`SLIP` is told as 0.
     """
     n, m = a1 - a0, b1 - b0
     if n > 24 or m > 24 or abs(n - m) > 2 or n < 3 or m < 3:
         return 0.0
-    before = np.empty(25, np.int32)
-    last = np.arange(25).astype(np.int32)
-    row = np.empty(25, np.int32)
+    # most words are told apart by the letters that one of them lacks
+    if _lacking(a, a0, a1, b, b0, b1) > (1.0 - SLIP) * max(n, m):
+        return 0.0
+    rows = np.empty((3, 25), np.int32)
+    for j in range(m + 1):
+        rows[0, j] = j
     for i in range(1, n + 1):
+        row, last, before = rows[i % 3], rows[(i - 1) % 3], rows[(i - 2) % 3]
         row[0] = i
         for j in range(1, m + 1):
             same = a[a0 + i - 1] == b[b0 + j - 1]
@@ -128,14 +147,28 @@ def spelling(
             if swapped and a[a0 + i - 2] == b[b0 + j - 1]:
                 best = min(best, before[j - 2] + 1)
             row[j] = best
-        before[:] = last
-        last[:] = row
-    return 1.0 - float(last[m]) / max(n, m)
+    alike = 1.0 - float(rows[n % 3, m]) / max(n, m)
+    return alike if alike >= SLIP else 0.0
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _lacking(a: NDArray[np.int32], a0: int, a1: int, b: NDArray[np.int32], b0: int, b1: int) -> int:
+    """Return the least edits two words can be apart: letters of one that the other has not."""
+    one, in_a, in_b = np.uint64(1), np.uint64(0), np.uint64(0)
+    for i in range(a0, a1):
+        in_a |= one << np.uint64(a[i] & 63)
+    for j in range(b0, b1):
+        in_b |= one << np.uint64(b[j] & 63)
+    ours, theirs = 0, 0
+    for i in range(a0, a1):
+        ours += (in_b >> np.uint64(a[i] & 63)) & one == 0
+    for j in range(b0, b1):
+        theirs += (in_a >> np.uint64(b[j] & 63)) & one == 0
+    return max(ours, theirs)
 
 
 @njit(nogil=True, cache=True)
-def meaning(u: int, v: int, w: Words) -> float:
-    """Return how alike two lexicon rows are in meaning: a sense shared, one step apart, a vector."""
+def _meaning(u: int, v: int, w: Words) -> float:
     if w.variants[u] == w.variants[v]:
         return VARIANT
     u0, u1 = w.sense_starts[u], w.sense_starts[u + 1]
@@ -158,32 +191,70 @@ def meaning(u: int, v: int, w: Words) -> float:
 
 
 @njit(nogil=True, cache=True)
+def meaning(u: int, v: int, w: Words) -> float:
+    """Return how alike two lexicon rows are in meaning: a sense shared, one step apart, a vector.
+
+    What was worked out is kept in ``w.known``, in the place that its rows are hashed to: 20 bits
+    for each row and 24 for the answer. A number is written whole, so threads may share the table.
+    """
+    low, high = np.uint64(min(u, v) + 1), np.uint64(max(u, v) + 1)
+    pair = (low << np.uint64(20)) | high
+    at = (pair * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - KNOWN_BITS)
+    known = w.known[at]
+    if known >> np.uint64(24) != pair:
+        known = (pair << np.uint64(24)) | np.uint64(round(_meaning(u, v, w) * STEPS))
+        w.known[at] = known
+    return float(known & np.uint64(0xFFFFFF)) / STEPS
+
+
+@njit(nogil=True, cache=True)
 def token_similarity(i: int, j: int, s: Sides, w: Words) -> float:
     """Return the similarity of token i of a and token j of b; negative when they may not pair."""
-    if s.a_keys[i] == s.b_keys[j]:
-        return SAME
-    left, right = s.a_kinds[i], s.b_kinds[j]
-    if left > NUMBER or right > NUMBER:
-        if left == right and left == PUNCTUATION:
-            return 0.1
-        return 0.3 if left == QUOTE and right == QUOTE else -1.0
-    if left == NUMBER or right == NUMBER:
-        return 0.45 if left == right else -0.05
-    if s.a_stems[i] == s.b_stems[j]:
-        return STEM
-    known = s.a_rows[i] >= 0 and s.b_rows[j] >= 0
-    if left == FUNCTION or right == FUNCTION:
-        if left != right:
-            return -0.1
-        near = meaning(s.a_rows[i], s.b_rows[j], w) if known else 0.0
-        return 0.15 + 0.4 * near
-    near = meaning(s.a_rows[i], s.b_rows[j], w) if known else 0.0
-    if near < 0.5 and not known:  # a slip of the keyboard hardly ever makes another word
-        letters = spelling(
-            s.a_codes, s.a_starts[i], s.a_ends[i], s.b_codes, s.b_starts[j], s.b_ends[j]
-        )
-        if letters >= 0.6:
-            near = max(near, 0.9 * letters)
-    if left == NAME and right == NAME:
-        return max(near, 0.25)
-    return max(near, SLOT)
+    one, other = np.array([i], np.int32), np.array([j], np.int32)
+    return float(similarities(one, other, s, w)[0, 0])
+
+
+@njit(nogil=True, cache=True)
+def similarities(left: Int32, right: Int32, s: Sides, w: Words) -> NDArray[np.float64]:
+    """Return the similarity of every token of ``left`` (a's) with every one of ``right`` (b's).
+
+    Returns:
+        (len(left), len(right)) shares, 0..1; negative where two tokens may not pair.
+    """
+    # Fields of a tuple are counted each time they are read; in a loop that costs more than the work.
+    keys, stems, kinds, rows = s.b_keys, s.b_stems, s.b_kinds, s.b_rows
+    out = np.empty((len(left), len(right)))
+    for x in range(len(left)):
+        i = left[x]
+        key, stem, kind, row = s.a_keys[i], s.a_stems[i], s.a_kinds[i], s.a_rows[i]
+        for y in range(len(right)):
+            j = right[y]
+            if key == keys[j]:
+                value = SAME
+            elif kind > NUMBER or kinds[j] > NUMBER:
+                value = -1.0
+                if kind == kinds[j] and (kind == PUNCTUATION or kind == QUOTE):
+                    value = 0.1 if kind == PUNCTUATION else 0.3
+            elif kind == NUMBER or kinds[j] == NUMBER:
+                value = 0.45 if kind == kinds[j] else -0.05
+            elif stem == stems[j]:
+                value = STEM
+            elif kind != kinds[j] and (kind == FUNCTION or kinds[j] == FUNCTION):
+                value = -0.1
+            elif kind == FUNCTION:
+                value = 0.15
+                if row >= 0 and rows[j] >= 0:
+                    value += 0.4 * meaning(row, rows[j], w)
+            else:
+                value = 0.25 if kind == NAME and kinds[j] == NAME else SLOT
+                if row >= 0 and rows[j] >= 0:
+                    value = max(value, meaning(row, rows[j], w))
+                else:  # a slip of the keyboard hardly ever makes another word
+                    value = max(value, 0.9 * _slip(i, j, s))
+            out[x, y] = value
+    return out
+
+
+@njit(nogil=True, cache=True)
+def _slip(i: int, j: int, s: Sides) -> float:
+    return spelling(s.a_codes, s.a_starts[i], s.a_ends[i], s.b_codes, s.b_starts[j], s.b_ends[j])

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit
 
-from unspin.align.meetings import Bool, Float64, Meetings, chance, matched
+from unspin.align.meetings import Bool, Float64, Meetings, chance, log_chance, matched
 
 MOST, LEAST = 4.0, -1.5
 """Nats one word may speak for or against copying: words of one name or phrase come together, so
@@ -29,30 +29,34 @@ PRIOR_KEPT, PRIOR_WORDS = 2.4, 4.0
 def survival(lo: int, hi: int, size: int, side: Meetings, kept: Bool) -> float:
     """Estimate p over [lo, hi); words that chance brings count for little."""
     hits, total = PRIOR_KEPT, PRIOR_WORDS
+    rate = side.rate
     for i in range(lo, hi):
-        weight = 1.0 - chance(side.rate[i], size)
+        weight = 1.0 - chance(rate[i], size)
         total += weight
         if kept[i]:
             hits += weight
     return min(max(hits / total, 0.08), 0.98)
 
 
-@njit(nogil=True, cache=True, inline="always")
-def gain(kept: bool, p: float, q: float) -> float:
-    """Return the nats by which one word speaks for copying; a word that says nothing gives 0."""
-    if q >= p:
-        return 0.0
-    if kept:
-        return min(math.log(p / q), MOST)
-    return max(math.log((1.0 - p) / (1.0 - q)), LEAST)
-
-
 @njit(nogil=True, cache=True)
 def gains(lo: int, hi: int, size: int, p: float, side: Meetings, kept: Bool) -> Float64:
-    """Return (hi - lo,) the gain of each word of [lo, hi)."""
-    out = np.empty(hi - lo)
+    """Return (hi - lo,) the nats by which each word of [lo, hi) speaks for copying.
+
+    A word that chance brings as often as copying does (q >= p) says nothing: 0. Since
+    log(1 - q) = -rate * size, a word that was not kept costs no logarithm.
+    """
+    out = np.zeros(hi - lo)
+    log_p, log_lost, log_size = math.log(p), math.log(1.0 - p), math.log(size)
+    rate, log_rate = side.rate, side.log_rate
     for i in range(lo, hi):
-        out[i - lo] = gain(kept[i], p, chance(side.rate[i], size))
+        x = rate[i] * size
+        if x >= -log_lost:
+            continue
+        if kept[i]:
+            q = log_chance(rate[i], log_rate[i], size, log_size)
+            out[i - lo] = min(log_p - q, MOST)
+        else:
+            out[i - lo] = max(log_lost + x, LEAST)
     return out
 
 
@@ -98,11 +102,14 @@ def improve(a0: int, a1: int, b0: int, b1: int, a: Meetings, b: Meetings) -> Flo
         a0, a1, b0, b1 = int(best[0]), int(best[1]), int(best[2]), int(best[3])
         score = 0.0
         for tight in range(3):
+            before = (a0, a1, b0, b1)
             grow = 0 if tight else max(REACH, (b1 - b0) // 2)
             a0, a1, a_nats = _fit(a0, a1, b0, b1, grow, a)
             grow = 0 if tight else max(REACH, (a1 - a0) // 2)
             b0, b1, b_nats = _fit(b0, b1, a0, a1, grow, b)
             score = 2.0 * min(a_nats, b_nats)
+            if tight and before == (a0, a1, b0, b1):
+                break
         if score <= best[4] + 0.1:
             break
         best[:] = np.array([a0, a1, b0, b1, score], np.float64)

@@ -14,7 +14,15 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.chains import rising_chain
-from unspin.align.similarity import FUNCTION, NUMBER, PUNCTUATION, Sides, Words, token_similarity
+from unspin.align.similarity import (
+    FUNCTION,
+    NUMBER,
+    PUNCTUATION,
+    Sides,
+    Words,
+    similarities,
+    token_similarity,
+)
 from unspin.records import Float32, Int32, UInt8
 
 GAP_OPEN, GAP_MORE = -0.22, -0.02
@@ -55,17 +63,19 @@ def align_cells(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int
         The score of the best path.
     """
     trace = np.zeros((a1 - a0 + 1, b1 - b0 + 1), np.uint8)
-    pair_score, gap_score = _fill(a0, a1, b0, b1, s, w, trace)
+    left, right = np.arange(a0, a1).astype(np.int32), np.arange(b0, b1).astype(np.int32)
+    values = similarities(left, right, s, w)
+    pair_score, gap_score = _fill(s.a_kinds[a0:a1], s.b_kinds[b0:b1], values, trace)
     _walk_back(a0, b0, trace, pair_score >= gap_score, out)
     return max(pair_score, gap_score)
 
 
 @njit(nogil=True, cache=True)
 def _fill(
-    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, trace: UInt8
+    a_kinds: UInt8, b_kinds: UInt8, values: NDArray[np.float64], trace: UInt8
 ) -> tuple[float, float]:
     """Fill the table of where each best path came from; return the best scores at its end."""
-    n, m = a1 - a0, b1 - b0
+    n, m = values.shape
     pair, gap = np.full((2, m + 1), -1e9), np.full((2, m + 1), -1e9)
     pair[0, 0] = 0.0
     for j in range(1, m + 1):
@@ -76,10 +86,9 @@ def _fill(
         pair[now, 0] = -1e9
         gap[now, 0] = GAP_OPEN + GAP_MORE * i
         trace[i, 0] = SKIPS_A | (FROM_GAP if i > 1 else 0)
-        kind = s.a_kinds[a0 + i - 1]
+        kind = a_kinds[i - 1]
         for j in range(1, m + 1):
-            similarity = token_similarity(a0 + i - 1, b0 + j - 1, s, w)
-            value = _weight(kind, s.b_kinds[b0 + j - 1], similarity)
+            value = _weight(kind, b_kinds[j - 1], values[i - 1, j - 1])
             run, jump = pair[old, j - 1] + RUN, gap[old, j - 1]
             bits = 0
             if run >= jump:
@@ -252,6 +261,12 @@ def _unique_pairs(
     return partner, candidates
 
 
+@njit(nogil=True, cache=True, inline="always")
+def _score(i: int, j: int, s: Sides, w: Words) -> float:
+    """Return the similarity of two paired tokens, 0..1."""
+    return 1.0 if s.a_keys[i] == s.b_keys[j] else max(0.0, token_similarity(i, j, s, w))
+
+
 @njit(nogil=True, cache=True)
 def pair_moved(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> None:
     """Pair content words of a link that the monotone path left over on both sides.
@@ -259,32 +274,42 @@ def pair_moved(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int3
     Best pairs first, nearer ones first among equals. A pair replaces a forced one (two words with
     nothing in common in one slot) on either side.
     """
-    taken = np.full(b1 - b0, -1, np.int32)
+    holder = np.full(b1 - b0, -1, np.int32)
+    firm_a, firm_b = np.zeros(a1 - a0, np.bool_), np.zeros(b1 - b0, np.bool_)
     for i in range(a0, a1):
         if out[i] >= 0:
-            taken[out[i] - b0] = i
-    for i in range(a0, a1):
-        if s.a_kinds[i] > NUMBER or s.a_kinds[i] == FUNCTION:
-            continue
-        if out[i] >= 0 and token_similarity(i, out[i], s, w) >= FORCED:
-            continue
-        best, where = MOVED, -1
-        for j in range(b0, b1):
-            holder = taken[j - b0]
-            if s.b_kinds[j] > NUMBER or s.b_kinds[j] == FUNCTION or holder == i:
+            holder[out[i] - b0] = i
+            firm_a[i - a0] = firm_b[out[i] - b0] = _score(i, out[i], s, w) >= FORCED
+    left, right = _loose(a0, s.a_kinds, firm_a), _loose(b0, s.b_kinds, firm_b)
+    values = similarities(left, right, s, w)
+    for x in range(len(left)):
+        i, best, where = left[x], MOVED, -1
+        for y in range(len(right)):
+            j = right[y]
+            if firm_b[j - b0] or holder[j - b0] == i:
                 continue
-            if holder >= 0 and token_similarity(holder, j, s, w) >= FORCED:
-                continue
-            value = token_similarity(i, j, s, w) - 0.001 * abs((i - a0) - (j - b0))
+            value = values[x, y] - 0.001 * abs((i - a0) - (j - b0))
             if value > best:
                 best, where = value, j
         if where >= 0:
             if out[i] >= 0:
-                taken[out[i] - b0] = -1
-            if taken[where - b0] >= 0:
-                out[taken[where - b0]] = -1
-            taken[where - b0] = i
-            out[i] = where
+                holder[out[i] - b0] = -1
+            if holder[where - b0] >= 0:
+                out[holder[where - b0]] = -1
+            holder[where - b0], firm_b[where - b0], out[i] = i, True, where
+
+
+@njit(nogil=True, cache=True)
+def _loose(start: int, kinds: UInt8, firm: NDArray[np.bool_]) -> Int32:
+    """Return the content words from ``start`` on that have no firm partner."""
+    found = np.empty(len(firm), np.int32)
+    count = 0
+    for k in range(len(firm)):
+        kind = kinds[start + k]
+        if not firm[k] and kind <= NUMBER and kind != FUNCTION:
+            found[count] = start + k
+            count += 1
+    return found[:count]
 
 
 @njit(nogil=True, cache=True)
@@ -298,7 +323,7 @@ def likeness(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32)
         if s.a_kinds[i] <= NUMBER:
             size_a += 1.0
             if out[i] >= 0:
-                total += max(0.0, token_similarity(i, out[i], s, w))
+                total += _score(i, out[i], s, w)
     for j in range(b0, b1):
         if s.b_kinds[j] <= NUMBER:
             size_b += 1.0
@@ -336,5 +361,5 @@ def pair_stretches(
             unsought = True
     for i in range(len(out)):
         if out[i] >= 0 and not apart:
-            scores[i] = max(0.0, token_similarity(i, out[i], s, w))
+            scores[i] = _score(i, out[i], s, w)
     return out, scores, alike, cut, unsought

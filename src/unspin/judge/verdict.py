@@ -125,4 +125,5 @@ def judgement(
     return Judgement(
         a, b, sa.words, sb.words, alignment, v.relation, v.extent, v.method, v.direction,
         told(v.changes), v.evidence, v.quotes, *sentences, features=v.features,
+        codes=Counter(row[2] for row in v.changes),
     )  # fmt: skip

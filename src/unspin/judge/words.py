@@ -77,7 +77,7 @@ def _opposed(lex: Lexicon, one: int, other: int) -> bool:
     if first == last:
         return False
     rows = lex.opposites[first:last]
-    return bool((rows == other).any() or (lex.stems[rows] == lex.stems[other]).any())
+    return other in rows.tolist() or int(lex.stems[other]) in lex.stems[rows].tolist()
 
 
 def _nearly_opposed(lex: Lexicon, one: int, other: int) -> bool:
@@ -165,7 +165,7 @@ def ordinary(lex: Lexicon, row: int) -> bool:
     return bool(lex.pos[row] != NOUN) or _family(lex, row) >= 3
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 17)
 def _family(lex: Lexicon, row: int) -> int:
     """Return how many forms share a row's stem; a scan of the whole lexicon, so kept."""
     return int(np.count_nonzero(lex.stems == lex.stems[row]))
