@@ -35,8 +35,21 @@ LOWER_IS_BETTER = (
     "relations.calibration_error",
     "changes.control_false_facts",
     "pan.false_per_1000",
+    "lineage.tune.lost_false",
+    "lineage.tune.calibration_error",
+    "lineage.held.lost_false",
+    "lineage.held.calibration_error",
+    "quotes.calibration_error",
+    "survival.false_altered",
+    "survival.false_untouched",
+    "inspect.plain_above_half",
+    "inspect.calibration_error",
+    "inspect.reference_original",
 )
-SPEEDS = ("pan.pairs_per_cpu_second",)
+SPEEDS = (
+    "pan.pairs_per_cpu_second", "quotes.articles_per_cpu_second",
+    "inspect.articles_per_cpu_second",
+)  # fmt: skip
 COSTS = ("find.postings", "find.met", "find.candidates")
 """Beginnings of figures that are a cost, weighed against recall and not held."""
 VARIANTS = ("_x0.5", "_x2")
@@ -54,6 +67,15 @@ class Benchmark(NamedTuple):
 
 
 BENCHMARKS = (
+    Benchmark("quotes.py", ("basil_open", "wikinews_2019", "senate_releases_open"), ()),
+    Benchmark(
+        "survival.py",
+        ("senate_releases_open", "wikinews_2019", "basil_open", "kremlin_2021_2022_open"),
+        ("--limit", "12"),
+    ),
+    Benchmark(
+        "pool.py", ("basil_open", "wikinews_2019", "senate_releases_open"), ("--limit", "30")
+    ),
     Benchmark("pan_score.py", ("pan13_docs_open", "pan13_cases_open"), ("--limit", "60")),
     Benchmark("words.py", ("detectrl_other",), ("--limit", "80")),
     Benchmark(
@@ -64,9 +86,22 @@ BENCHMARKS = (
     ),
     Benchmark("changes.py", ("senate_releases_open", "basil_open"), ("--limit", "24")),
     Benchmark(
+        "inspection.py",
+        ("detectrl_other", "tf_adv_open", "pan13_docs_open", "pan13_cases_open", "basil_open",
+         "ecbplus_open", "meantime", "gum_wikinews", "senate_releases_open",
+         "kremlin_2021_2022_open", "wikinews_2019", "outfox_dipper_open", "mixset_other",
+         "tortured_open"),
+        ("--limit", "40"),
+    ),
+    Benchmark(
         "find.py",
         ("senate_releases_open", "kremlin_2021_2022_open", "pan13_docs_open", "detectrl_other"),
         ("--limit", "12", "--background", "1500"),
+    ),
+    Benchmark(
+        "lineage.py",
+        ("wikinews_2019", "senate_releases_open", "kremlin_2021_2022_open", "basil_open"),
+        ("--limit", "40"),
     ),
 )  # fmt: skip
 

@@ -18,18 +18,27 @@ if TYPE_CHECKING:
         compare,
         curate,
         export,
+        graphml,
+        inspect,
+        lineage,
         passages,
+        quotes,
+        quotes_by_family,
         read,
         rebuild,
         render,
         report,
         scan,
         sketch,
+        statements,
     )
     from unspin.config import Config
     from unspin.errors import BadInput, Busy, Damaged, MissingExtra, UnspinError, WorkerLost
     from unspin.index import Index
     from unspin.records import Document, Judgement
+    from unspin.report.site import page
+    from unspin.run.finished import Finished
+    from unspin.wording import mine, restore
 
 __version__ = "0.1.0"
 
@@ -39,6 +48,7 @@ __all__ = [
     "Config",
     "Damaged",
     "Document",
+    "Finished",
     "Index",
     "Judgement",
     "MissingExtra",
@@ -50,13 +60,22 @@ __all__ = [
     "compare",
     "curate",
     "export",
+    "graphml",
+    "inspect",
+    "lineage",
+    "mine",
+    "page",
     "passages",
+    "quotes",
+    "quotes_by_family",
     "read",
     "rebuild",
     "render",
     "report",
+    "restore",
     "scan",
     "sketch",
+    "statements",
 ]
 
 _HOMES = {
@@ -65,6 +84,7 @@ _HOMES = {
     "Config": "unspin.config",
     "Damaged": "unspin.errors",
     "Document": "unspin.records",
+    "Finished": "unspin.run.finished",
     "Index": "unspin.index",
     "Judgement": "unspin.records",
     "MissingExtra": "unspin.errors",
@@ -75,13 +95,22 @@ _HOMES = {
     "compare": "unspin.api",
     "curate": "unspin.api",
     "export": "unspin.api",
+    "graphml": "unspin.api",
+    "inspect": "unspin.api",
+    "lineage": "unspin.api",
+    "page": "unspin.report.site",
     "passages": "unspin.api",
+    "quotes": "unspin.api",
+    "quotes_by_family": "unspin.api",
     "read": "unspin.api",
     "rebuild": "unspin.api",
     "render": "unspin.api",
     "report": "unspin.api",
+    "mine": "unspin.wording",
+    "restore": "unspin.wording",
     "scan": "unspin.api",
     "sketch": "unspin.api",
+    "statements": "unspin.api",
 }
 
 
@@ -103,7 +132,7 @@ sys.modules[__name__].__class__ = _Package
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'unspin' has no attribute {name!r}")
-    if name == "Index":  # its module imports kernels, which need a place first
+    if name in ("Finished", "Index"):  # their modules import kernels, which need a place first
         import_module("unspin.api").ready_kernels()
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import atexit
-import hashlib
 import json
-import os
-import shutil
-import sys
-import tempfile
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unspin import __version__
 from unspin.errors import BadInput
+from unspin.ingest import kernels
 from unspin.ingest.read import from_text, read, usable
 from unspin.ingest.rows import Fields
 from unspin.records import Document, Judgement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import RenderableType
 
     from unspin.config import Config
+    from unspin.findings import Inspection
     from unspin.index import Found
     from unspin.records import Passage, Sketch
     from unspin.report.corpus import CorpusView
     from unspin.run.curate import Keep
     from unspin.run.scan import Tell
     from unspin.store.care import Finding, Rebuilt
+    from unspin.witnesses import Lineages, Quotes, Statements
 
-__all__ = ["add", "check", "compare", "curate", "export", "passages", "read", "rebuild", "render", "report",
-           "scan", "sketch"]  # fmt: skip
+__all__ = ["add", "check", "compare", "curate", "export", "graphml", "inspect", "lineage", "passages", "quotes", "quotes_by_family", "read", "rebuild", "render", "report", "scan", "sketch", "statements"]  # fmt: skip
 
 Side = str | Path | Document
 """One side of a comparison: a ``str`` is always the text itself, a ``Path`` is a file to read."""
@@ -81,6 +76,148 @@ def passages(a: Side, b: Side, *, config: Config | None = None) -> tuple[Passage
     from unspin.pipeline import passages as passages_of_documents
 
     return passages_of_documents(*sides, lexicon_of(*sides), config or Config())
+
+
+def quotes(document: Side, *, strict: bool = False) -> Quotes:
+    """Return the quotations of a text, each with who is said to have said it.
+
+    Args:
+        document: what :func:`compare` takes for a side. A ``Path`` may also be the folder of an
+            index or of the results of a scan, for all of :func:`quotes_by_family`.
+        strict: only quotations whose speaker is sure.
+
+    Returns:
+        The quotations in the order of the text. ``to_dict`` is the JSON of ``unspin quotes``.
+
+    Raises:
+        BadInput: the text cannot be read, or holds no words.
+
+    Example:
+        >>> import unspin
+        >>> said = unspin.quotes('"The mill will close in May," said Ann Lee, its owner.')
+        >>> said[0].speaker.canonical, said[0].exact
+        ('Ann Lee', 'The mill will close in May,')
+    """
+    from unspin.witnesses import Quotes
+
+    if isinstance(document, Path) and document.is_dir():
+        return Quotes(tuple(q for part in quotes_by_family(document, strict=strict) for q in part))
+    side = _document(document)
+    ready_kernels()
+    from unspin.ingest.resources import load_lexicon
+    from unspin.pipeline import quotes as quotes_of_document
+
+    return Quotes(quotes_of_document(side, load_lexicon(side.language), strict=strict))
+
+
+def quotes_by_family(
+    folder: str | Path, *, strict: bool = False, jobs: int | None = None
+) -> Iterator[Quotes]:
+    """Yield the quotations of the folder of an index or a finished scan, family after family.
+
+    Each belongs to a group, the same quotation in other documents, which settle its speaker
+    together; its ``survival`` says what became of its wording in each. Memory does not grow with
+    the families of a scan. Arguments and errors are those of :func:`statements`.
+    """
+    ready_kernels()
+    from unspin.run.testimony import witnesses
+    from unspin.witnesses import Quotes
+
+    for told in witnesses(Path(folder), strict=strict, jobs=jobs):
+        yield Quotes(told.quotes)
+
+
+def statements(folder: str | Path, *, strict: bool = False, jobs: int | None = None) -> Statements:
+    """Return who said what to whom, when and through whom, over an index or a scan.
+
+    Args:
+        folder: of an index, or of the results of a finished scan.
+        strict: only quotations whose speaker is sure.
+        jobs: processes; as many as there are cores when not given.
+
+    Returns:
+        A sequence of ``Statement``, those with most witnesses first; :func:`report` writes it as
+        CSV, JSON lines or schema.org Claims.
+
+    Raises:
+        BadInput: there is neither an index nor a finished scan.
+    """
+    ready_kernels()
+    from unspin.run.testimony import all_statements
+    from unspin.witnesses import Statements
+
+    return Statements(tuple(all_statements(Path(folder), strict=strict, jobs=jobs)))
+
+
+def inspect(document: Side) -> Inspection:
+    """Say how likely a text is machine-spun, and where, with no source at hand.
+
+    Args:
+        document: what :func:`compare` takes for a side.
+
+    Returns:
+        The inspection. ``p_spun`` is None, and ``reason`` says why, for texts of fewer than 60
+        words and for those that are not English. Findings are made when they are first looked
+        at. Its ``to_dict`` is the JSON of ``unspin inspect --json``.
+
+    Raises:
+        BadInput: the text cannot be read, or holds no words.
+
+    Example:
+        >>> import unspin
+        >>> found = unspin.inspect("The army {hardware} reminded them of the cold war.")
+        >>> found.reason, [(f.code, f.text) for f in found.findings]
+        ('too short: 9 words, and at least 60 are needed', [('C601', '{hardware}')])
+    """
+    side = _document(document)
+    ready_kernels()
+    from unspin.ingest.model import load_model
+    from unspin.ingest.resources import load_lexicon
+    from unspin.pipeline import inspect as inspect_document
+
+    return inspect_document(side, load_lexicon(side.language), load_model(side.language))
+
+
+def lineage(
+    source: str | Path | Sequence[Side], family: str | None = None, *, jobs: int | None = None,
+    readings: bool = False,
+) -> Lineages:  # fmt: skip
+    """Return who derives from whom: in every family of an index or a scan, or among some texts.
+
+    Args:
+        source: folder of an index or of the results of a scan, a ``str`` or a ``Path``; or a
+            sequence of texts, each what :func:`compare` takes for a side, that are one family.
+        family: only this one: its number, or the id of a document in it.
+        jobs: processes; as many as there are cores when not given.
+        readings: whether all readings are wanted too, for a TEI apparatus (:func:`report`).
+
+    Returns:
+        A sequence of ``Lineage``, largest family first. Dates are graded and never decide.
+
+    Raises:
+        BadInput: there is no index, scan or family of that name, or a text cannot be read.
+
+    Example:
+        >>> import unspin
+        >>> old = "The mill closed in May after a long strike, and nobody was surprised."
+        >>> unspin.lineage([old, old + " It had made paper since 1871."])[0].family
+        '0'
+    """
+    ready_kernels()
+    from unspin.run.lineages import lineages, of_documents
+    from unspin.witnesses import Lineages
+
+    if isinstance(source, str | Path):
+        return lineages(Path(source), family, jobs, readings=readings)
+    found = of_documents("0", [_document(side) for side in source], {})
+    return Lineages((found.lineage,), (found.apparatus(),) if readings else ())
+
+
+def graphml(lineages: Lineages) -> str:
+    """Return lineages as one directed graph in GraphML, a node a witness, lost ones too."""
+    from unspin.report import graphs
+
+    return graphs.graphml(lineages)
 
 
 def sketch(document: Side) -> Sketch:
@@ -222,30 +359,50 @@ def rebuild(index: str | Path) -> Rebuilt:
     return rebuild_index(index)
 
 
-def render(result: Judgement | Found | Path) -> RenderableType:
+def render(
+    result: Judgement | Found | Inspection | Lineages | Quotes | Statements | Path,
+) -> RenderableType:
     """Return a result as something ``rich`` can print.
 
     A judgement gives what ``unspin compare`` shows, what ``Index.find`` returned what ``unspin
-    find`` shows, and the folder of a finished scan its families and pairs.
+    find`` shows, an inspection its findings, quotations their cards, statements
+    their blocks, lineages their trees, and the folder of a finished scan its families and pairs.
     """
-    from unspin.report import corpus, matches, terminal
+    from unspin.findings import Inspection
+    from unspin.report import corpus, inspection, matches, terminal
+    from unspin.report import lineage as trees
+    from unspin.report import quotes as cards
+    from unspin.report import statements as blocks
+    from unspin.witnesses import Lineages, Quotes, Statements
 
     if isinstance(result, Judgement):
         return terminal.render(result)
     if isinstance(result, Path):
         return corpus.render(_scanned(result, {}))
+    if isinstance(result, Inspection):
+        return inspection.render(result)
+    if isinstance(result, Quotes):
+        return cards.render(result)
+    if isinstance(result, Statements):
+        return blocks.render(result)
+    if isinstance(result, Lineages):
+        return trees.render(result)
     return matches.render(result.judgements)
 
 
 def report(
-    result: Judgement | Path, path: str | Path, *, pages: Mapping[tuple[str, str], str] | None = None
+    result: Judgement | Lineages | Statements | Path, path: str | Path, *,
+    pages: Mapping[tuple[str, str], str] | None = None,
 ) -> Path:  # fmt: skip
     """Write a result as a file: a self-contained page, or JSON when ``path`` ends in ``.json``.
+
+    Lineages become ``.json``, ``.csv``, ``.graphml``, or ``.xml``: a TEI apparatus. Statements
+    become ``.csv``, a row an appearance, ``.jsonl``, or ``.jsonld``: schema.org Claims.
 
     The file appears whole or not at all; one that is already there is replaced.
 
     Args:
-        result: a judgement, or the folder of a finished scan (only as a page).
+        result: a judgement, lineages, statements, or the folder of a finished scan (only as a page).
         path: the file.
         pages: of a scan, addresses of the pages of its pairs, by the ids of their sides.
 
@@ -255,6 +412,8 @@ def report(
     Raises:
         BadInput: the file cannot be written there, or no scan has finished in that folder.
     """
+    from unspin.run.outputs import write_text
+
     target = Path(path)
     if isinstance(result, Path):
         from unspin.report import corpus
@@ -262,12 +421,41 @@ def report(
         content = corpus.page(_scanned(result, pages or {}), version=__version__)
     elif target.suffix.lower() == ".json":
         content = json.dumps(result.to_dict(), indent=1) + "\n"
+    elif not isinstance(result, Judgement):
+        content = _table_file(result, target)
     else:
         from unspin.report import html
 
         content = html.page(result, version=__version__)
-    _write(target, content)
+    write_text(target, content)
     return target
+
+
+def _table_file(result: Lineages | Statements, target: Path) -> str:
+    from unspin.run.testimony import written
+    from unspin.witnesses import Statements
+
+    if isinstance(result, Statements):
+        return written(result, target.suffix)
+    return _lineage_file(result, target)
+
+
+def _lineage_file(lineages: Lineages, target: Path) -> str:
+    from unspin.report import graphs
+
+    if target.suffix.lower() == ".xml" and len(lineages.apparatus) < len(lineages):
+        raise BadInput(
+            f"{target}: an apparatus needs the readings: call lineage(..., readings=True)"
+        )
+    kinds = {
+        ".csv": lambda: graphs.table(lineages), ".graphml": lambda: graphs.graphml(lineages),
+        ".xml": lambda: graphs.tei(lineages.apparatus),
+    }  # fmt: skip
+    if target.suffix.lower() not in kinds:
+        raise BadInput(
+            f"{target}: lineages are written as .json, .csv, .graphml or .xml: name one of them"
+        )
+    return kinds[target.suffix.lower()]()
 
 
 def _scanned(folder: Path, pages: Mapping[tuple[str, str], str]) -> CorpusView:
@@ -285,37 +473,9 @@ def _scanned(folder: Path, pages: Mapping[tuple[str, str], str]) -> CorpusView:
     return view(scan.books, families, scan.pairs(), dict(zip(ids, documents, strict=True)), pages)
 
 
-@cache
 def ready_kernels() -> None:
-    """Give numba a writable place for its compiled kernels, before it is first imported.
-
-    Without one, importing a cached kernel fails; beside the source, uninstalling would leave the
-    files behind. A place the user has chosen is left alone.
-    """
-    if "NUMBA_CACHE_DIR" in os.environ or "numba" in sys.modules:
-        return
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 (Path.home raises where there is none)
-    place = Path(base) / "unspin" / "numba" / _kernel_scheme()
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        writable = place.is_absolute() and os.access(place, os.W_OK)
-    except OSError:
-        writable = False
-    if not writable:
-        # A private folder: numba unpickles what it finds, so one that others can write is unsafe.
-        place = Path(tempfile.mkdtemp(prefix="unspin-numba-"))
-        atexit.register(shutil.rmtree, place, ignore_errors=True)
-    os.environ["NUMBA_CACHE_DIR"] = str(place)
-
-
-def _kernel_scheme() -> str:
-    """Name the kernels by version and source: numba looks only at the file a kernel is in.
-
-    A kernel that calls another from a changed file would run the old one from the cache.
-    """
-    sources = sorted(Path(__file__).parent.glob("*/*.py"))
-    marks = "".join(f"{s.name}{(i := s.stat()).st_size}.{i.st_mtime_ns};" for s in sources)
-    return f"{__version__}-{hashlib.sha256(marks.encode()).hexdigest()[:12]}"
+    """Give numba a writable place for its compiled kernels, before it is first imported."""
+    kernels.prepare(__version__)
 
 
 def _document(side: Side) -> Document:
@@ -330,19 +490,3 @@ def _document(side: Side) -> Document:
         f"got a {type(side).__name__} to compare, wanted a text: "
         "pass a str (the text itself), a pathlib.Path (a file to read) or an unspin.Document"
     )
-
-
-def _write(target: Path, content: str) -> None:
-    """Write beside the target and rename, so that nobody ever sees half a file."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        try:
-            part.write_bytes(content.encode("utf-8", "replace"))
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as cause:
-        raise BadInput(
-            f"{target}: cannot write here ({cause.strerror or cause}): name a file in a folder "
-            "that exists and that you may write to"
-        ) from cause

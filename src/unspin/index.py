@@ -11,16 +11,18 @@ from typing import Any, Self
 import numpy as np
 
 from unspin.config import Config
+from unspin.errors import BadInput
 from unspin.find.candidates import Meetings, Pairs, least_promise, pair, worth
 from unspin.find.sketch import SCHEME, channel
 from unspin.find.traces import ALIKE, shared_numbers
 from unspin.ingest.read import usable
 from unspin.ingest.resources import lexicon_of, load_lexicon
-from unspin.pipeline import segmented, sketched, traced, verified
+from unspin.pipeline import families, lineage, segmented, sketched, traced, verified
 from unspin.records import Document, Judgement, Lexicon, Sketch, UInt32
 from unspin.store.care import Finding, Rebuilt, check, rebuild
 from unspin.store.store import Forgotten, Store
 from unspin.store.view import Hits, Stats
+from unspin.witnesses import Lineage
 
 BATCH = 2_000
 """Documents of one transaction."""
@@ -158,6 +160,78 @@ class Index:
             bool((pairs.marks & 0x80).any()),
         )  # fmt: skip
 
+    def families(self) -> tuple[tuple[str, ...], ...]:
+        """Return the families of the index, as the ids of their members, largest first.
+
+        Every document is looked up as by :meth:`find`; for a large corpus ``unspin.scan`` with
+        ``index=`` is many times quicker, and ``unspin.lineage`` reads its results.
+        """
+        store = self._reading()
+        nums = store.columns().nums.tolist()
+        documents = store.documents(nums)
+        numbers = {(d.doc_id, d.text): n for n, d in enumerate(documents)}
+        ties = []
+        for number, document in enumerate(documents):
+            for judged in self.find(document).judgements:
+                other = numbers[judged.b.doc_id, judged.b.text]
+                covers = judged.alignment.cover_a, judged.alignment.cover_b
+                ties.append((number, other, *covers))
+        found = [tuple(documents[m].doc_id for m in members) for members in families(ties)]
+        return tuple(sorted(found, key=lambda ids: (-len(ids), ids)))
+
+    def lineage(self, family: Sequence[str], *, name: str = "0") -> Lineage:
+        """Return who derives from whom among the documents of a family.
+
+        Args:
+            family: ids of its members, as :meth:`families` or a scan names them.
+            name: what the family is called in the result.
+
+        Raises:
+            BadInput: an id is not in the index, or has several texts.
+        """
+        store = self._reading()
+        known = store.nums_of(family)
+        for doc_id in family:
+            if len(known.get(doc_id, ())) != 1:
+                raise BadInput(
+                    f"{doc_id!r} has {len(known.get(doc_id, ()))} texts in {self.path}, wanted one: "
+                    "name documents as  unspin scan  or Index.families() do"
+                )
+        documents = store.documents([known[doc_id][0] for doc_id in dict.fromkeys(family)])
+        return lineage(name, documents, family_lexicon(documents), Config(), {}).lineage
+
+    def witnesses(self, doc_id: str) -> tuple[Document, ...]:
+        """Return the documents under an id, the oldest text first; none where it is unknown."""
+        store = self._reading()
+        return tuple(store.documents(store.nums_of([doc_id])[doc_id]))
+
+    def page(
+        self, *, after: int = -1, most: int = 100, outlet: str | None = None
+    ) -> tuple[tuple[int, Document], ...]:
+        """Return documents in the order in which they were added, each with its number.
+
+        Args:
+            after: number of the last document that was seen.
+            most: how many at the most.
+            outlet: only those of this outlet.
+        """
+        store = self._reading()
+        columns = store.columns()
+        wanted = columns.nums > min(max(after, -1), 2**32)
+        if outlet is not None:
+            names = columns.outlet_names
+            wanted &= columns.outlets == (names.index(outlet) if outlet in names else -2)
+        nums = columns.nums[wanted][:most].tolist()
+        return tuple(zip(nums, store.documents(nums), strict=True))
+
+    def outlets(self) -> dict[str | None, int]:
+        """Return how many documents each outlet has, by name; None counts those without one."""
+        columns = self._reading().columns()
+        counts = np.bincount(columns.outlets + 1, minlength=len(columns.outlet_names) + 1).tolist()
+        names: tuple[str | None, ...] = (*columns.outlet_names, None)
+        found = zip(names, counts[1:] + counts[:1], strict=True)
+        return {name: count for name, count in found if count}
+
     def forget(self, ids: Sequence[str]) -> Forgotten:
         """Remove the documents under these ids for good, texts and all."""
         return self._for_writing().forget(ids)
@@ -200,6 +274,12 @@ def open_store(path: Path, *, write: bool = False, create: bool = False) -> Stor
 def finding_lexicon() -> Lexicon:
     """Return the lexicon all sketches are made with, whatever language a text says it is in."""
     return load_lexicon("en")
+
+
+def family_lexicon(documents: Sequence[Document]) -> Lexicon:
+    """Return the words of the language all documents are in; of none, when they differ."""
+    languages = sorted(documents, key=lambda d: d.language)
+    return lexicon_of(languages[0], languages[-1])
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
@@ -251,6 +331,19 @@ def _alike(
         for i in order
         if shared[i] >= ALIKE and (others[i].doc_id, others[i].text) != same
     ]
+
+
+def kin_of(store: Store, document: Document) -> list[tuple[Document, int]]:
+    """Return the documents of an index that look like copies of one of it, unverified.
+
+    Returns:
+        Each with how many numbers its trace shares with the document's, most first; from
+        ``pipeline.PLENTY`` on they are copies.
+    """
+    sketch, trace = sketched(document, finding_lexicon())
+    pairs = _candidates(store, sketch)
+    others = store.documents(pairs.b.tolist()[:LOOKS])
+    return _alike(pairs, others, document, trace)
 
 
 def _words_shared(judgement: Judgement) -> float:

@@ -3,32 +3,67 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from unspin.align.passages import find_passages
-from unspin.align.texts import Reuse, align_reuse, find_reuse, in_order
+from unspin.align.texts import Reuse, align_linked, align_reuse, find_reuse, in_order
 from unspin.align.texts import mirrored as mirrored_alignment
 from unspin.config import Config
 from unspin.find.sketch import sketch
 from unspin.find.traces import trace
+from unspin.findings import Finding, Findings, Inspection, LanguageModel, SpunBy
+from unspin.inspect.features import Seen, features
+from unspin.inspect.findings import Residue, findings
+from unspin.inspect.spinning import score, why_not
+from unspin.judge.changes import pair_quotations, read_quotations
 from unspin.judge.relation import extent
+from unspin.judge.residue import left_overs
+from unspin.judge.signals import log_probabilities
+from unspin.judge.survival import Reading, mirrored_quotes, turned
 from unspin.judge.verdict import Verdict, judge, judgement
 from unspin.judge.verdict import mirrored as mirrored_verdict
+from unspin.lineage.families import Tie
+from unspin.lineage.families import families as joined_by_copying
+from unspin.lineage.telling import Collated, Pairs, Witness, lineage_of
+from unspin.quotes.extract import find_quotes, sure
+from unspin.quotes.groups import Group, carried_on, group, pooled
+from unspin.quotes.survival import (
+    Question,
+    ask,
+    composed,
+    is_single,
+    survived,
+    variants,
+    without_marks,
+)
+from unspin.quotes.wording import bigrams, words_of
 from unspin.records import (
     COPIES,
     Alignment,
     Document,
+    Float32,
     Judgement,
     Lexicon,
+    Link,
     Passage,
+    QuotePair,
     Segmented,
     Sketch,
     Span,
     UInt32,
+    UInt64,
 )
+from unspin.restorations import Dictionary, Entry
+from unspin.text.glance import glance
+from unspin.text.hashing import word_key
+from unspin.text.quick import read_quickly, with_quotations
 from unspin.text.segment import segment
 from unspin.text.skim import skim
+from unspin.witnesses import Quote
 
 
 def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judgement:
@@ -131,6 +166,40 @@ def traced(document: Document, lexicon: Lexicon) -> UInt32:
     return trace(skim(document.text, lexicon))
 
 
+def lineage(
+    family: str, documents: Sequence[Document], lexicon: Lexicon, config: Config, pairs: Pairs
+) -> Collated:  # fmt: skip
+    """Return who derives from whom among the documents of a family.
+
+    Args:
+        family: its name.
+        documents: the witnesses; their order does not matter.
+        lexicon: of their language; with the empty one only what they share decides.
+        config: settings of :func:`compare`, which judges a family of two.
+        pairs: lines of pairs that were judged before, by the ids of their sides.
+    """
+    texts = [segment(d, lexicon) for d in documents]
+    if len(documents) == 2 and not pairs:
+        a, b = sorted(documents, key=lambda d: d.doc_id)
+        pairs = {(a.doc_id, b.doc_id): compare(a, b, lexicon, config).to_pair()}
+    witnesses = [Witness(d, t, *_known(t, lexicon)) for d, t in zip(documents, texts, strict=True)]
+    return lineage_of(family, witnesses, pairs)
+
+
+def _known(text: Segmented, lexicon: Lexicon) -> tuple[UInt64, Float32]:
+    """Return by token: a key that spellings of one word share, and its log probability."""
+    if not len(lexicon.bigram_counts):
+        return text.keys, np.zeros(len(text), np.float32)
+    rows = lexicon.variants[np.maximum(text.rows, 0)]
+    keys = np.where(text.rows >= 0, lexicon.keys[rows], text.keys)
+    return keys, log_probabilities(text, lexicon)[0]
+
+
+def families(ties: Iterable[tuple[int, int, float, float]]) -> list[tuple[int, ...]]:
+    """Return the families of verified pairs (document, document, share of each that is shared)."""
+    return [family.members for family in joined_by_copying(Tie(*tie) for tie in ties)]
+
+
 def passages(a: Document, b: Document, lexicon: Lexicon, config: Config) -> tuple[Passage, ...]:
     """Return only the reused passages of two documents; far quicker than the whole comparison."""
     return reused(segment(a, lexicon), segment(b, lexicon), lexicon, config)
@@ -139,6 +208,195 @@ def passages(a: Document, b: Document, lexicon: Lexicon, config: Config) -> tupl
 def reused(a: Segmented, b: Segmented, lexicon: Lexicon, config: Config) -> tuple[Passage, ...]:
     """Return the reused passages of documents that are segmented already."""
     return find_passages(a, b, lexicon, config.passages)
+
+
+def quotes(document: Document, lexicon: Lexicon, *, strict: bool = False) -> tuple[Quote, ...]:
+    """Return the quotations of a document, each with who is said to have said it.
+
+    Args:
+        document: any text.
+        lexicon: of its language; with the empty one, quotations have no speakers.
+        strict: only quotations whose speaker is sure.
+    """
+    known = lexicon.language == "en"
+    found = find_quotes(document, glance(document, lexicon), known=known)
+    return sure(found) if strict else found
+
+
+def witnessed(
+    documents: Sequence[Document], quotes: Sequence[Quote], lexicon: Lexicon, *,
+    kin: Mapping[str, int] | None = None, strict: bool = False,
+) -> tuple[Quote, ...]:  # fmt: skip
+    """Return the quotations of documents that are kin, as witnesses of each other.
+
+    The same quotation gets one group, a speaker that its witnesses settle together, and what
+    became of its wording in every other document.
+
+    Args:
+        documents: the members of a family, or of several with quotations in common.
+        quotes: the quotations of all of them.
+        lexicon: of their language.
+        kin: family of each document by id; without, all are of one. What became of a quotation is
+            also told of those of its documents' kin that do not have it.
+        strict: only quotations whose speaker is sure.
+
+    Returns:
+        The quotations, in the order they came.
+    """
+    told = list(quotes)
+    groups = group(told)
+    for _ in range(2):  # a speaker settled here is that of the quotations that go on from it
+        for g in groups:
+            for i, quote in zip(g.members, pooled([told[i] for i in g.members]), strict=True):
+                told[i] = quote
+        told = carried_on(quotes, told)
+    asked = [ask(told, g) for g in groups]
+    collated = collate(
+        [(told[g.best].exact, variants(told, g, qs)) for g, qs in zip(groups, asked, strict=True)],
+        lexicon,
+    )
+    texts: dict[str, set[tuple[str, str]]] = {}
+    found = list(told)
+    for g, questions, read in zip(groups, asked, collated, strict=True):
+        answer = partial(_answer, read, lexicon)
+        absent = _absent(documents, told, g, texts, kin or {})
+        for i, quote in zip(g.members, survived(told, g, questions, answer, absent), strict=True):
+            found[i] = quote
+    return sure(tuple(found)) if strict else tuple(found)
+
+
+Readings = dict[str, tuple[Reading, ...]]
+
+
+def _answer(read: Readings, lexicon: Lexicon, question: Question) -> tuple[str, ...]:
+    """Say what became of a quotation in another document of its group."""
+    if not is_single(question):
+        return compared_wordings(question.a, question.b, lexicon)[question.at]
+    (a,), (b,) = question.a, question.b
+    return composed(read.get(a, ()), read.get(b, ()), turned)
+
+
+SHELF = 48
+"""Wordings that are collated in one go: most of the time of a comparison is for beginning it."""
+
+
+def collate(groups: Sequence[tuple[str, Sequence[str]]], lexicon: Lexicon) -> list[Readings]:
+    """Say where wordings read otherwise than the best of their group.
+
+    The rules are those of :func:`compare`.
+
+    Args:
+        groups: the best wording of each group, and the others.
+        lexicon: word knowledge.
+
+    Returns:
+        For each group, the readings of each of the others.
+    """
+    asked = [(n, best, other) for n, (best, others) in enumerate(groups) for other in others]
+    found: list[Readings] = [{} for _ in groups]
+    for first in range(0, len(asked), SHELF):
+        shelf = asked[first : first + SHELF]
+        read = _collate([(best, other) for _, best, other in shelf], lexicon)
+        for (n, _, other), readings in zip(shelf, read, strict=True):
+            found[n][other] = readings
+    return found
+
+
+def _collate(wordings: Sequence[tuple[str, str]], lexicon: Lexicon) -> list[tuple[Reading, ...]]:
+    """Compare wordings pair by pair, as paragraphs of two texts."""
+    ours = _quoted([a for a, _ in wordings], "\n\n", lexicon)
+    theirs = _quoted([b for _, b in wordings], "\n\n", lexicon)
+    links = tuple(
+        Link(a, b, 1.0) for a, b in zip(_sentences(ours), _sentences(theirs), strict=True)
+    )
+    da, db, sa, sb = ours.document, theirs.document, ours.seg, theirs.seg
+    alignment = align_linked(da, db, sa, sb, links, lexicon)
+    read = read_quotations(da, db, sa, sb, alignment, lexicon)
+    whole = [(0, len(a), b.lower(), "substituted") for a, b in wordings]
+    return [read.get(span, (other,)) for span, other in zip(ours.inside, whole, strict=True)]
+
+
+class _Quoted(NamedTuple):
+    """Wordings as a text: its columns, and where each wording stands."""
+
+    document: Document
+    seg: Segmented
+    inside: list[tuple[int, int]]
+
+
+def _quoted(wordings: Sequence[str], between: str, lexicon: Lexicon) -> _Quoted:
+    """Return wordings as a text, each in quote marks."""
+    at, places = 0, []
+    for wording in wordings:
+        places.append((at + 1, at + 1 + len(wording)))
+        at += len(wording) + 2 + len(between)
+    text = between.join(f'"{wording.translate(_INNER)}"' for wording in wordings)
+    document = Document("quotations", text, language=lexicon.language)
+    return _Quoted(document, segment(document, lexicon), places)
+
+
+def _sentences(quoted: _Quoted) -> list[tuple[int, ...]]:
+    """Return the indexes of the sentences of each wording."""
+    seg = quoted.seg
+    starts = seg.starts[seg.sentences[:-1]]
+    bounds = np.searchsorted(starts, [start - 1 for start, _ in quoted.inside]).tolist()
+    ends = [*bounds[1:], len(starts)]
+    return [tuple(range(first, end)) for first, end in zip(bounds, ends, strict=True)]
+
+
+def compared_wordings(
+    a: tuple[str, ...], b: tuple[str, ...], lexicon: Lexicon
+) -> tuple[tuple[str, ...], ...]:
+    """Say what became of the wordings of one document's quotations in another's.
+
+    The verdicts are those of :func:`compare`; only the wordings are looked at.
+
+    Args:
+        a, b: the wordings, in order; more than one where a quotation is in parts.
+        lexicon: word knowledge.
+
+    Returns:
+        The verdicts on each wording of a.
+    """
+    (da, sa, inside), (db, sb, _) = (_quoted(parts, " said ", lexicon) for parts in (a, b))
+    swap = not in_order(da, db)
+    one, other, s1, s2 = (db, da, sb, sa) if swap else (da, db, sa, sb)
+    whole = (Link(tuple(range(len(s1.sentences) - 1)), tuple(range(len(s2.sentences) - 1)), 1.0),)
+    alignment = align_linked(one, other, s1, s2, whole, lexicon)
+    pairs = pair_quotations(one, other, s1, s2, alignment, lexicon)
+    pairs = mirrored_quotes(pairs) if swap else pairs
+    return tuple(_verdicts_in(pairs, *place) for place in inside)
+
+
+_INNER = str.maketrans(dict.fromkeys('“”„‟«»＂"', "'") | {"\n": " "})
+"""Marks inside a quotation, so that they end none."""
+
+
+def _verdicts_in(pairs: tuple[QuotePair, ...], start: int, end: int) -> tuple[str, ...]:
+    """Return the verdicts on a stretch of a, those of its parts together."""
+    own = {v for p in pairs if p.a and p.a.start < end and start < p.a.end for v in p.verdicts}
+    return tuple(sorted(own)) or ("unsupported",)
+
+
+def _absent(
+    documents: Sequence[Document], quotes: Sequence[Quote], of: Group,
+    texts: dict[str, set[tuple[str, str]]], kin: Mapping[str, int],
+) -> dict[tuple[int, str], str]:  # fmt: skip
+    """Say what became of a group's quotations in the documents of their kin that have none of them."""
+    held = {quotes[i].doc_id for i in of.members}
+    families = {kin.get(doc_id) for doc_id in held}
+    found: dict[tuple[int, str], str] = {}
+    for document in documents:
+        if document.doc_id in held or kin.get(document.doc_id) not in families:
+            continue
+        if document.doc_id not in texts:
+            texts[document.doc_id] = bigrams(words_of(document.text))
+        for i in of.members:
+            if kin.get(quotes[i].doc_id) != kin.get(document.doc_id):
+                continue
+            words = words_of(quotes[i].exact)
+            found[i, document.doc_id] = without_marks(words, texts[document.doc_id])
+    return found
 
 
 def _spans(text: Segmented) -> tuple[Span, ...]:
@@ -150,3 +408,68 @@ def _spans(text: Segmented) -> tuple[Span, ...]:
         Span(start, end)
         for start, end in zip(text.starts[first].tolist(), text.ends[last].tolist(), strict=True)
     )
+
+
+def inspect(document: Document, lexicon: Lexicon, model: LanguageModel | None) -> Inspection:
+    """Say how likely a document is spun, and where, with no source at hand.
+
+    Args:
+        document: any text.
+        lexicon: of its language, or the empty one.
+        model: of its language; without one, nothing is said.
+    """
+    seg = read_quickly(document, lexicon)
+    if model is None:
+        language = document.language
+        unknown = f"no language model for {language!r}: only English is known"
+        return Inspection(document, None, unknown, seg.words, None, ())
+    residue = left_overs(document.text)
+    seen, odds = features(seg, lexicon, model), np.zeros(0, np.float32)
+    p: float | None = None
+    reason = why_not(seg) or (None if len(seen.values) else "it has no words that can be judged")
+    if reason is None:
+        p, odds = score(seen.values, sum(code == "C601" for code, _, _ in residue))
+    make = partial(_found, document.text, seg, seen, odds, p, residue, lexicon, model)
+    method: SpunBy | None = "substitution" if p is not None and p >= 0.5 else None
+    return Inspection(document, p, reason, seg.words, method, Findings(make))
+
+
+def quickly(document: Document, lexicon: Lexicon) -> Segmented:
+    """Return the columns that a text is inspected by, with its quotations."""
+    return with_quotations(document.text, read_quickly(document, lexicon))
+
+
+def keyed(entries: Iterable[Entry], lexicon: Lexicon) -> Dictionary:
+    """Return a rewriter's dictionary by the rows of its words; phrases by their words."""
+    words: dict[tuple[int, int], float] = {}
+    phrases: dict[str, list[tuple[str, int]]] = {}
+    for entry in entries:
+        spun, original = entry.spun.lower(), entry.original.lower()
+        rows = tuple(_row(word, lexicon) for word in (spun, original))
+        if min(rows) >= 0:
+            words[rows[0], rows[1]] = words.get((rows[0], rows[1]), 0.0) + entry.count
+        elif " " in spun or " " in original:
+            phrases.setdefault(spun, []).append((entry.original, entry.count))
+    order = sorted(words)
+    firsts = np.array([spun for spun, _ in order], np.int64)
+    return Dictionary(
+        np.searchsorted(firsts, np.arange(len(lexicon.keys) + 1)).astype(np.int32),
+        np.array([original for _, original in order], np.int64),
+        np.array([words[pair] for pair in order], np.float64),
+        {spun: tuple(found) for spun, found in phrases.items()},
+    )
+
+
+def _row(word: str, lexicon: Lexicon) -> int:
+    """Return the row of a lower-case word, -1 when the lexicon has none."""
+    key = np.uint64(word_key(word))
+    row = int(np.searchsorted(lexicon.keys, key))
+    return row if row < len(lexicon.keys) and lexicon.keys[row] == key else -1
+
+
+def _found(
+    text: str, seg: Segmented, seen: Seen, odds: Float32, p: float | None,
+    residue: tuple[Residue, ...], lexicon: Lexicon, model: LanguageModel,
+) -> tuple[Finding, ...]:  # fmt: skip
+    quoted = with_quotations(text, seg)
+    return findings(text, quoted, seen, odds, p, residue, lexicon, model)

@@ -146,6 +146,101 @@ class Quotes(Sequence[Quote]):
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """A statement as one witness has it.
+
+    Attributes:
+        doc_id, outlet, published, url: the witness.
+        span, exact: where the words stand in it, and what they are.
+        speaker: whom this witness names; None where only others do.
+        verdicts: what became of the best-supported wording here.
+    """
+
+    doc_id: str
+    outlet: str | None
+    published: datetime | None
+    url: str | None
+    span: Span
+    exact: str
+    speaker: str | None
+    verdicts: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return an entry of ``appearances`` in ``unspin.statement/1``."""
+        return {
+            "doc_id": self.doc_id,
+            "outlet": self.outlet,
+            "published": self.published.isoformat() if self.published else None,
+            "url": self.url,
+            "start": self.span.start,
+            "end": self.span.end,
+            "exact": self.exact,
+            "speaker": self.speaker,
+            "verdicts": list(self.verdicts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who said what, to whom, when, through whom, and in which witnesses.
+
+    Attributes:
+        group: name of the quotation, that of ``Quote.group``.
+        speaker: the fullest name that its witnesses settle on; None when none names anybody.
+        wording: the best-supported one, word for word as some witness has it.
+        confidence: of the speaker.
+        appearances: by time of publication, those without one last; the first is the first known.
+    """
+
+    group: str
+    speaker: str | None
+    addressee: str | None
+    said_on: date | None
+    via: tuple[str, ...]
+    wording: str
+    confidence: float
+    appearances: tuple[Appearance, ...]
+
+    def __post_init__(self) -> None:
+        if not self.appearances:
+            raise BadRecord(f"a statement must appear somewhere: {self.wording!r}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line of ``unspin.statement/1``."""
+        return {
+            "schema": "unspin.statement/1",
+            "group": self.group,
+            "speaker": self.speaker,
+            "addressee": self.addressee,
+            "said_on": self.said_on.isoformat() if self.said_on else None,
+            "via": list(self.via),
+            "wording": self.wording,
+            "confidence": round(self.confidence, 3),
+            "appearances": [a.to_dict() for a in self.appearances],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statements(Sequence[Statement]):
+    """The statements of an index or a scan, those with most witnesses first."""
+
+    items: tuple[Statement, ...]
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Statement]:
+        return iter(self.items)
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return the lines of ``unspin.statement/1``."""
+        return [statement.to_dict() for statement in self.items]
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """One witness was made from another.
 
@@ -218,3 +313,38 @@ class Lineage:
             ],
             "flags": list(self.flags),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Apparatus:
+    """The witnesses of a family word under word.
+
+    Attributes:
+        family: its name; witnesses: ids, one of each text.
+        places: at each place the word of every witness, "" where it has none.
+    """
+
+    family: str
+    witnesses: tuple[str, ...]
+    places: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineages(Sequence[Lineage]):
+    """The lineages of some families, largest first; with their readings, where those were asked for."""
+
+    items: tuple[Lineage, ...]
+    apparatus: tuple[Apparatus, ...] = ()
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Lineage]:
+        return iter(self.items)
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Return the lines of ``unspin lineage --json``."""
+        return [lineage.to_dict() for lineage in self.items]

@@ -21,7 +21,7 @@ ONE_SIDED = {"C206": "C207", "C401": "C402", "C501": "C502", "C511": "C512"}
 SWAPPED = ONE_SIDED | {back: there for there, back in ONE_SIDED.items()}
 VERDICTS = {
     "dequoted": "requoted", "requoted": "dequoted", "truncated": "extended",
-    "extended": "truncated",
+    "extended": "truncated", "split": "merged", "merged": "split",
 }  # fmt: skip
 
 

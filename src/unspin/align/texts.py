@@ -55,13 +55,39 @@ def align_reuse(
     a: Document, b: Document, sa: Segmented, sb: Segmented, reuse: Reuse, lexicon: Lexicon
 ) -> Alignment:
     """Align two texts whose passages are known; the sides must be :func:`in_order`."""
-    passages = reuse.passages
     bundle = similarity.sides(sa, sb, _letters(a.text), _letters(b.text))
-    knowledge = similarity.words(lexicon)
     if a.text == b.text:
         links = tuple(Link((s,), (s,), 1.0) for s in range(len(sa.sentences) - 1))
     else:
-        links = link_sentences(sa, sb, passages, lexicon, bundle, knowledge)
+        knowledge = similarity.words(lexicon)
+        links = link_sentences(sa, sb, reuse.passages, lexicon, bundle, knowledge)
+    return _align(a, b, sa, sb, reuse, links, bundle, lexicon)
+
+
+def align_linked(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, links: tuple[Link, ...],
+    lexicon: Lexicon,
+) -> Alignment:  # fmt: skip
+    """Align the words of sentences that are known to say the same.
+
+    Nothing is searched for, so this takes a tenth of the time. Ties are broken by the order of the
+    sides.
+
+    Args:
+        a, b: the documents; sa, sb: their columns; neither may be empty.
+        links: which sentences say the same, by place in a; every sentence is in one.
+        lexicon: word knowledge.
+    """
+    bundle = similarity.sides(sa, sb, _letters(a.text), _letters(b.text))
+    return _align(a, b, sa, sb, Reuse((), 1.0, 1.0, False), links, bundle, lexicon)
+
+
+def _align(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, reuse: Reuse, links: tuple[Link, ...],
+    bundle: similarity.Sides, lexicon: Lexicon,
+) -> Alignment:  # fmt: skip
+    """Align the words of linked sentences."""
+    passages, knowledge = reuse.passages, similarity.words(lexicon)
     partner, scores, _, cut, unsought = words.pair_stretches(
         _bounds(sa, sb, links), False, bundle, knowledge
     )

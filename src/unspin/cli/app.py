@@ -147,10 +147,12 @@ def _top(
     Examples:
       unspin demo                              see it work on the bundled stories
       unspin compare story.txt copy.txt        what became of the story in the copy?
+      unspin inspect page.html                 is it spun, and what did it say? no source needed
       unspin scan news.jsonl --out found       every copy in a corpus
       unspin export found pairs.csv            its results for another program
       unspin add archive news.jsonl            keep an index of it
       unspin find archive story.txt            sources and copies of one story
+      unspin serve archive                     pages and an HTTP API
 
     Messages go to stderr, results to stdout. Exit codes: 0 done, 1 copy found (with --exit-code),
     2 bad arguments or input, 70 internal error, 130 interrupted.

@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-from unspin.cli import care, corpus, sample, texts
+from unspin.cli import (
+    care,
+    corpus,
+    inspect,
+    lineage,
+    mine,
+    quotes,
+    restore,
+    sample,
+    serve,
+    texts,
+)
 from unspin.cli.app import app, guarded
 
 _INTERRUPTED_ADD = "interrupted: what was added stays; the same command adds the rest"
@@ -13,10 +24,16 @@ _INTERRUPTED_SCAN = "interrupted: the same command goes on where it stopped"
 
 app.command()(guarded()(sample.demo))
 app.command()(guarded()(texts.compare))
+app.command()(guarded()(quotes.quotes))
+app.command()(guarded()(inspect.inspect))
+app.command()(guarded()(restore.restore))
 app.command()(guarded(_INTERRUPTED_SCAN)(corpus.scan))
 app.command()(guarded()(corpus.export))
 app.command()(guarded(_INTERRUPTED_ADD)(corpus.add))
 app.command()(guarded()(corpus.find))
+app.command()(guarded()(lineage.lineage))
+app.command()(guarded()(mine.mine))
+app.command()(guarded("stopped")(serve.serve))
 app.command()(guarded()(care.check))
 app.command()(guarded("interrupted: the index is as it was")(care.rebuild))
 app.command()(guarded()(care.purge))

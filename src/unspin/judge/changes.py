@@ -20,6 +20,7 @@ from unspin.judge import (
     quotations,
     residue,
     structure,
+    survival,
     typography,
     wording,
 )
@@ -162,11 +163,29 @@ def name_changes(
     return _made(name_all(a, b, sa, sb, alignment, lexicon)[0])
 
 
+_BEARING = tuple(
+    rule for rule in RULES if rule.code[:2] == "C3" or rule.code in ("C102", "C104", "C105", "C106")
+)
+"""The rules of facts, and those that leave the facts nothing to name."""
+
+
 def pair_quotations(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
 ) -> tuple[QuotePair, ...]:
-    """Say what became of each quotation; see :func:`unspin.judge.quotations.verdicts`."""
-    return name_all(a, b, sa, sb, alignment, lexicon)[1]
+    """Say what became of each quotation, and nothing else.
+
+    Takes what :func:`name_changes` takes; see :func:`unspin.judge.survival.verdicts`.
+    """
+    pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
+    return survival.verdicts(pair, _places(_named(pair, _BEARING)))
+
+
+def read_quotations(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
+) -> dict[tuple[int, int], tuple[survival.Reading, ...]]:
+    """Say where each quotation of a reads otherwise; see :func:`unspin.judge.survival.readings`."""
+    pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
+    return survival.readings(pair, _places(_named(pair, _BEARING)))
 
 
 def name_all(
@@ -174,12 +193,21 @@ def name_all(
 ) -> tuple[list[Row], tuple[QuotePair, ...]]:
     """Return what :func:`name_changes` and :func:`pair_quotations` do, the changes as rows."""
     pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
-    rows = sorted(
+    rows = _named(pair, RULES)
+    return rows, survival.verdicts(pair, _places(rows))
+
+
+def _named(pair: Pair, rules: Sequence[Rule]) -> list[Row]:
+    """Return the changes that some rules find."""
+    return sorted(
         {
             (a0, b0, rule.code, a1, b1, *detail)
-            for rule in RULES
+            for rule in rules
             for (a0, a1), (b0, b1), detail in rule.find(pair)
         }
     )
-    in_a = [(code, (a0, a1)) for a0, _, code, a1, *_ in rows]
-    return rows, quotations.verdicts(pair, in_a)
+
+
+def _places(rows: Sequence[Row]) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """Return the code of each change and where it stands on both sides."""
+    return [(code, (a0, a1), (b0, b1)) for a0, b0, code, a1, b1, *_ in rows]

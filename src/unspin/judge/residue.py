@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import NamedTuple, Protocol
 
 from unspin.judge.pair import EQUAL, Found, Pair, Side, Stretch, Tokens, sided
 
@@ -31,12 +32,41 @@ _TAG = r"""
 """Shortcodes and template tags that were never filled in."""
 
 
+class _Readable(Protocol):
+    """What the shapes are looked for in."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def lowered(self) -> str: ...
+
+
+class _Text(NamedTuple):
+    text: str
+    lowered: str
+
+
+def left_overs(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Return what machines left in one text, as (code, start, end), in no order.
+
+    For a text without another side; codes as of :func:`spintax` and :func:`plug_in`.
+    """
+    side = _Text(text, text.lower())
+    if len(side.lowered) != len(text):  # a few letters grow when lowered, and would shift offsets
+        side = _Text(text, "".join(c.lower() if len(c.lower()) == 1 else c for c in text))
+    return (
+        *(("C601", *span) for span in _spintax_spans(side)),
+        *(("C602", *span) for span in _plug_in_spans(side)),
+    )
+
+
 @cache  # made when first wanted: the shapes are slow to compile, and most texts hold none
 def _shape(shape: str) -> re.Pattern[str]:
     return re.compile(shape, 0 if shape is _SPINTAX else re.VERBOSE | re.IGNORECASE)
 
 
-def _found_at(shape: str, side: Side, starts: tuple[str, ...]) -> Iterator[re.Match[str]]:
+def _found_at(shape: str, side: _Readable, starts: tuple[str, ...]) -> Iterator[re.Match[str]]:
     """Yield the matches of a shape, tried only where one of the words it starts with stands."""
     end = 0
     for at in sorted(at for word in starts for at in _places(side.lowered, word)):
@@ -78,19 +108,19 @@ def bidi(pair: Pair) -> Iterator[Found]:
     yield from _folded(pair, "bidi", "direction controls")
 
 
-def _spintax_spans(side: Side) -> Iterator[Stretch]:
+def _spintax_spans(side: _Readable) -> Iterator[Stretch]:
     for match in _found_at(_SPINTAX, side, ("{",)):
         if "|" in match[1] or not _NOT_TEXT.search(match[1]):
             yield match.span()
 
 
-def _plug_in_spans(side: Side) -> Iterator[Stretch]:
+def _plug_in_spans(side: _Readable) -> Iterator[Stretch]:
     yield from _message_lines(side)
     for match in _found_at(_TAG, side, _TAG_STARTS):
         yield match.span()
 
 
-def _message_lines(side: Side) -> Iterator[Stretch]:
+def _message_lines(side: _Readable) -> Iterator[Stretch]:
     text, last = side.text, 0
     for match in _found_at(_MESSAGE, side, _MESSAGE_STARTS):
         if match.start() >= last:

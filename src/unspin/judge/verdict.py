@@ -10,9 +10,9 @@ from unspin.config import DirectionConfig
 from unspin.judge.changes import Row, is_cosmetic, mirrored_rows, name_all, residue_sides, told
 from unspin.judge.direction import direction, mirrored_evidence
 from unspin.judge.features import features
-from unspin.judge.quotations import mirrored_quotes
 from unspin.judge.relation import Class, class_probabilities, extent, plain_case
 from unspin.judge.signals import signals
+from unspin.judge.survival import mirrored_quotes
 from unspin.records import (
     COPIES,
     Alignment,

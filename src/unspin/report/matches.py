@@ -43,6 +43,12 @@ def render(judgements: Sequence[Judgement]) -> Group:
     return Group(*(_entry(rank, judgement) for rank, judgement in enumerate(judgements, 1)))
 
 
+def told(judgement: Judgement) -> tuple[str, ...]:
+    """Return what is said of a copy or source in a list: relation, direction, cover, changes."""
+    said = f"{_relation(judgement)}: {_direction(judgement)}"
+    return tuple(filter(None, (said, _cover(judgement), _gravest(judgement))))
+
+
 def _entry(rank: int, judgement: Judgement) -> Padding:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(justify="right", no_wrap=True, min_width=3)
@@ -50,13 +56,7 @@ def _entry(rank: int, judgement: Judgement) -> Padding:
     other = judgement.b
     named = Text.assemble((printable(other.doc_id), "bold"), _about(other))
     grid.add_row(Text(f"{rank}.", "bold"), named)
-    lines = [
-        squeeze(other.title or "", _WIDE),
-        f"{_relation(judgement)}: {_direction(judgement)}",
-        _cover(judgement),
-    ]
-    lines.append(_gravest(judgement))
-    for line in filter(None, lines):
+    for line in filter(None, (squeeze(other.title or "", _WIDE), *told(judgement))):
         grid.add_row("", Text(line))
     return Padding(grid, (0, 0, 1, 0))
 

@@ -31,14 +31,16 @@ class Numbers:
 
 
 class Finished:
-    """What a scan left in its folder."""
+    """What a scan left in its folder: ``books`` is what ``stats.json`` holds.
+
+    Args:
+        results: the folder.
+
+    Raises:
+        BadInput: no scan has finished there.
+    """
 
     def __init__(self, results: str | Path) -> None:
-        """Take the folder.
-
-        Raises:
-            BadInput: no scan has finished there.
-        """
         self.path = Path(results)
         stats = read_object(self.path / "stats.json") if self.path.is_dir() else None
         if stats is None or "families" not in stats:
@@ -79,8 +81,13 @@ class Finished:
         Raises:
             BadInput: it is not where the scan made it.
         """
+        return Store.open(self.index, scheme=None)
+
+    @property
+    def index(self) -> Path:
+        """Folder of the index that the scan worked with."""
         moved = self.path / "index"  # the folder may have been renamed since
-        return Store.open(self._index if self._index.exists() else moved, scheme=None)
+        return self._index if self._index.exists() else moved
 
     def parts(self) -> list[Part]:
         """Return the parts of the input, as the scan cut it up; () for ``files``."""

@@ -60,3 +60,19 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
     with whole(path) as file:
         for piece in pieces:
             file.write(piece.encode("utf-8", "replace"))
+
+
+def write_text(target: Path, content: str) -> None:
+    """Write beside the target and rename, so that nobody ever sees half a file."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.write_bytes(content.encode("utf-8", "replace"))
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as cause:
+        raise BadInput(
+            f"{target}: cannot write here ({cause.strerror or cause}): name a file in a folder "
+            "that exists and that you may write to"
+        ) from cause

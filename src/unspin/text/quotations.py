@@ -38,7 +38,8 @@ def pair_quotations(
     Directed glyphs say which way they face; a straight mark opens when space or an opening
     bracket stands before it and none after. A quotation left open ends with its paragraph (the
     convention for quotations of several paragraphs). Single marks make a quotation only when they
-    close again in the same sentence, since they are apostrophes too; marks that turn out to be
+    close again in the same sentence, or after a comma or stop in the same paragraph, since they are
+    apostrophes too; marks that turn out to be
     apostrophes become punctuation in ``kinds``, and opening marks are flagged in ``flags``.
 
     Returns:
@@ -64,7 +65,7 @@ def _pair(
     x = _Tokens(codes, starts, kinds, flags, opening, closing)
     pairs = np.empty((len(doubles) + len(singles), 2), np.int32)
     count = _pair_doubles(doubles, paragraph_ends, x, pairs)
-    count = _pair_singles(singles, sentences, x, pairs, count)
+    count = _pair_singles(singles, sentences, paragraph_ends, x, pairs, count)
     found = pairs[:count].copy()
     return found[np.argsort(found[:, 0])]
 
@@ -72,9 +73,6 @@ def _pair(
 @njit(nogil=True, cache=True)
 def _faces(t: int, x: _Tokens) -> int:
     """Return 1 when mark t can only open, -1 when it can only close, 0 when it may do either."""
-    spaced_before = (x.flags[t] & F_SPACED) != 0
-    last = t + 1 >= len(x.starts)
-    spaced_after = last or (x.flags[t + 1] & F_SPACED) != 0
     glyph = x.codes[x.starts[t]]
     for mark in x.closing:
         if glyph == mark:
@@ -82,6 +80,15 @@ def _faces(t: int, x: _Tokens) -> int:
     for mark in x.opening:
         if glyph == mark:
             return 1
+    return _stands(t, x)
+
+
+@njit(nogil=True, cache=True)
+def _stands(t: int, x: _Tokens) -> int:
+    """Return what :func:`_faces` does, by what stands beside the mark and not by its glyph."""
+    spaced_before = (x.flags[t] & F_SPACED) != 0
+    last = t + 1 >= len(x.starts)
+    spaced_after = last or (x.flags[t + 1] & F_SPACED) != 0
     if spaced_before and not spaced_after:
         return 1
     if spaced_after and not spaced_before:
@@ -105,11 +112,12 @@ def _pair_doubles(marks: Int32, paragraph_ends: Int32, x: _Tokens, pairs: Int32)
             count = _add(pairs, count, open_at + 1, paragraph_end)
             open_at = -1
         face = _faces(t, x)
-        if open_at < 0 and face >= 0:
+        # A glyph may face the wrong way round, by the custom of a language („so“, »so«) or by slip.
+        if open_at < 0 and (face >= 0 or _stands(t, x) > 0):
             open_at = t
             x.flags[t] |= F_OPENING
             paragraph_end = paragraph_ends[t]
-        elif open_at >= 0 and face <= 0:
+        elif open_at >= 0 and (face <= 0 or _stands(t, x) < 0):
             count = _add(pairs, count, open_at + 1, t)
             open_at = -1
     if open_at >= 0:
@@ -118,22 +126,34 @@ def _pair_doubles(marks: Int32, paragraph_ends: Int32, x: _Tokens, pairs: Int32)
 
 
 @njit(nogil=True, cache=True)
-def _pair_singles(marks: Int32, sentences: Int32, x: _Tokens, pairs: Int32, doubles: int) -> int:
-    """Add the quotations in single marks, or make the marks apostrophes; return the new count."""
-    count, open_at, at, s = doubles, -1, 0, 0
+def _pair_singles(
+    marks: Int32, sentences: Int32, paragraph_ends: Int32, x: _Tokens, pairs: Int32, doubles: int
+) -> int:
+    """Add the quotations in single marks, or make the marks apostrophes; return the new count.
+
+    One that does not close in its sentence goes on as far as its paragraph, and then closes after
+    a comma or a stop only.
+    """
+    count, open_at, at, s, paragraph_end = doubles, -1, 0, 0, 0
     for t in marks:
         while at < doubles and pairs[at, 1] <= t:
             at += 1
         inside = at < doubles and pairs[at, 0] <= t
         while s + 1 < len(sentences) and sentences[s + 1] <= t:
             s += 1
-        if open_at >= 0 and open_at < sentences[s]:
-            _is_apostrophe(open_at, x)
-            open_at = -1
         face = _faces(t, x)
+        far = open_at >= 0 and open_at < sentences[s]
+        if far and (t >= paragraph_end or face > 0 or x.kinds[t - 1] <= K_NUMBER):
+            if t >= paragraph_end or face > 0:
+                _is_apostrophe(open_at, x)
+                open_at = -1
+            else:
+                x.kinds[t] = K_PUNCTUATION
+                continue
         if open_at < 0 and face > 0:
             open_at = t
             x.flags[t] |= F_OPENING
+            paragraph_end = paragraph_ends[t]
         elif open_at >= 0 and face <= 0:
             if not inside and (at == 0 or pairs[at - 1, 1] <= open_at):
                 count = _add(pairs, count, open_at + 1, t)

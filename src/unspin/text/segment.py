@@ -34,6 +34,9 @@ _FOLD_KINDS: dict[int, Literal["homoglyph", "invisible", "bidi"]] = {
     1: "homoglyph", 2: "invisible", 3: "bidi",
 }  # fmt: skip
 INITIAL, QUOTED = np.uint8(Flag.INITIAL), np.uint8(Flag.QUOTED)  # numpy would widen an IntFlag
+_STOP_KEYS = np.array([word_key(mark) for mark in ".!?"], dtype=np.uint64)
+_FULL_WORD = 4
+"""Letters from which on a word before a stop is taken for no abbreviation."""
 _TERMINAL_KEYS = np.array([word_key(mark) for mark in ".!?…:;"], dtype=np.uint64)
 _ACRONYM_SALT = np.uint64(word_key("an upper-case initialism, not the word"))
 
@@ -152,8 +155,29 @@ def _sentence_bounds(
     goes_on = (kinds[before] == Kind.QUOTE) & (first_letter >= 97) & (first_letter <= 122)
     first_tokens = np.where(opens, before, first_tokens)[~goes_on].astype(np.int32)
     line_tokens = _line_starts(codes, starts, ends, keys, normalise.GLYPHS, _TERMINAL_KEYS)
-    bounds = np.union1d(np.union1d(first_tokens, line_tokens), np.array([0, n], np.int32))
+    more = np.union1d(line_tokens, _quotation_starts(codes, starts, ends, keys, kinds, flags))
+    bounds = np.union1d(np.union1d(first_tokens, more), np.array([0, n], np.int32))
     return bounds[bounds <= n].astype(np.int32)
+
+
+def _quotation_starts(
+    codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64, kinds: UInt8, flags: UInt8
+) -> NDArray[np.int64]:
+    """Return the tokens that open a quotation after a full stop, though it begins in lower case.
+
+    ``he said. "to the end`` is two sentences, as ``he said. "To the end`` is: a copy that cuts the
+    head of a quotation must split as its source does. A short word before the stop may be an
+    abbreviation.
+    """
+    t = np.arange(2, max(len(starts) - 1, 2))
+    spaced = (flags & Flag.SPACED) != 0
+    found = (kinds[t] == Kind.QUOTE) & spaced[t] & ~spaced[t + 1]
+    found &= np.isin(keys[t - 1], _STOP_KEYS) & (kinds[t - 2] <= Kind.NUMBER)
+    found &= (ends - starts)[t - 2] >= _FULL_WORD
+    letter = codes[starts[t + 1]]
+    found &= (letter >= 97) & (letter <= 122)
+    starting: NDArray[np.int64] = t[found]
+    return starting
 
 
 def _without_quotes(codes: NDArray[np.uint32]) -> str:

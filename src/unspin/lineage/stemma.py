@@ -1,0 +1,375 @@
+"""From collated witnesses to the cheapest rooted tree, with the lost witnesses it cannot do without.
+
+Every way of making one witness from another has a cost in nats: how much had to be changed, less
+what the changes say of the direction. What two witnesses share against a third is paid for once in
+a tree that makes one of them from the other, or both from a lost one, and twice elsewhere: so common
+errors decide, not similarity. Lost witnesses are medians of three neighbours in the tree, kept
+where they save more than they cost.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unspin.lineage.arborescence import arborescence, likelihoods
+from unspin.lineage.collate import Collation
+from unspin.lineage.readings import KIND, NAMED, added, costs, events, leanings, median
+from unspin.records import Float32, Int32, UInt8
+
+Float64 = NDArray[np.float64]
+
+PRICE = 7.5
+"""Nats a lost witness must save: a median fits three neighbours by chance as well."""
+SPLIT = 1.25
+"""Nats by which two lines must speak for a lost root between them."""
+TRIED = 40
+"""Paths of three witnesses that are looked at for a lost one between them, each time round."""
+HEAT = 2.5
+"""By how much costs are divided before they are taken for log odds: events of one copyist are not
+as independent as they are counted."""
+WORTH, MOST_WORTH = 2.5, 25.0
+"""Nats of a word that was added, and of all words added in one place by the same witnesses."""
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A witness, or a lost one, as a row of the collation.
+
+    Attributes:
+        words: (p,) its word at each place, -1 for none.
+        logs: (p,) log probability of each word in its context.
+        counts: (k,) how often it has each word.
+    """
+
+    words: Int32
+    logs: Float32
+    counts: Int32
+
+
+@dataclass(slots=True, eq=False)
+class Nodes:
+    """All nodes of a family, and what it costs to make each from each.
+
+    Attributes:
+        costs: (n, n) nats, row source, column derivative.
+        roots: (n,) nats that the text of each costs, made from nothing.
+    """
+
+    collation: Collation
+    named: UInt8
+    items: list[Node]
+    spread: int
+    worth: Float64
+    costs: Float64 = field(default_factory=lambda: np.zeros((0, 0)))
+    roots: Float64 = field(default_factory=lambda: np.zeros(0))
+
+    def copy(self) -> Nodes:
+        """Return the same nodes, to be added to or replaced without changing these."""
+        return replace(
+            self, items=list(self.items), costs=self.costs.copy(), roots=self.roots.copy()
+        )
+
+    def add(self, node: Node) -> None:
+        """Take one more node in."""
+        n = len(self.items)
+        wide = np.zeros((n + 1, n + 1))
+        wide[:n, :n] = self.costs
+        for i, other in enumerate(self.items):
+            wide[i, n], wide[n, i] = self.between(other, node)
+        self.items.append(node)
+        self.costs = wide
+        self.roots = np.append(self.roots, self.worth[node.words >= 0].sum())
+
+    def replace(self, number: int, node: Node) -> None:
+        """Put another node in a node's place."""
+        self.items[number] = node
+        self.roots[number] = self.worth[node.words >= 0].sum()
+        for i, other in enumerate(self.items):
+            if i != number:
+                self.costs[i, number], self.costs[number, i] = self.between(other, node)
+
+    def drop(self, number: int) -> None:
+        """Take a node out again."""
+        del self.items[number]
+        self.costs = np.delete(np.delete(self.costs, number, 0), number, 1)
+        self.roots = np.delete(self.roots, number)
+
+    def between(self, u: Node, v: Node) -> tuple[float, float]:
+        """Return the nats that v was made from u, and u from v."""
+        table = self.table(u, v)
+        there, back = costs(table, leanings(table), self.spread)
+        to_v, to_u = added(u.words, v.words, self.worth)
+        return there + to_v, back + to_u
+
+    def table(self, u: Node, v: Node) -> Float64:
+        """Return the events between two nodes."""
+        return events(
+            u.words, v.words, u.logs, v.logs, u.counts, v.counts, self.collation.function,
+            self.named,
+        )  # fmt: skip
+
+    def middle(self, among: Sequence[int]) -> Node:
+        """Return the node that has at each place what most of some nodes have."""
+        words = np.stack([self.items[i].words for i in among])
+        owner = median(words)
+        places = np.arange(words.shape[1])
+        logs = np.stack([self.items[i].logs for i in among])[owner, places]
+        chosen = words[owner, places]
+        return Node(chosen, logs, counted(chosen, len(self.named)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A stemma by numbers: the first ``extant`` nodes are witnesses, the others lost.
+
+    Attributes:
+        sources: source of each node, -1 for the root.
+        chances: (n + 1, n) how likely each is the source of each; the last row, that it has none.
+        certain: how likely each node has been there at all, 1 for witnesses.
+    """
+
+    sources: list[int]
+    nodes: Nodes
+    extant: int
+    chances: Float64
+    certain: list[float]
+
+
+def prepare(
+    collation: Collation, logs: Sequence[Float32], named: UInt8
+) -> Nodes:  # fmt: skip
+    """Return the nodes of a family.
+
+    Args:
+        collation: its witnesses.
+        logs: by witness, the log probability of each of its tokens in context, in nats.
+        named: (k,) 1 for words that are names or numbers.
+    """
+    words = collation.words
+    distinct = len(named)
+    nodes = Nodes(collation, named, [], _spread(words), _worth(words))
+    for row, tokens, likely in zip(words, collation.tokens, logs, strict=True):
+        at = np.where(tokens >= 0, likely[np.maximum(tokens, 0)], np.float32(0))
+        nodes.add(Node(row.copy(), at.astype(np.float32), counted(row, distinct)))
+    return nodes
+
+
+def counted(words: Int32, distinct: int) -> Int32:
+    """Return (k,) how often each word stands in a row."""
+    return np.bincount(words[words >= 0], minlength=distinct).astype(np.int32)
+
+
+def _spread(words: Int32) -> int:
+    """Return at how many places witnesses replace words at all."""
+    held = words >= 0
+    high = words.max(axis=0)
+    low = np.where(held, words, np.iinfo(np.int32).max).min(axis=0)
+    return int((low < high).sum())
+
+
+def _worth(words: Int32) -> Float64:
+    """Return (p,) the nats of a word at each place, if it was added there."""
+    held = np.packbits(words >= 0, axis=0)
+    starts = np.concatenate([[True], (held[:, 1:] != held[:, :-1]).any(axis=0)])
+    block = np.cumsum(starts) - 1
+    sizes = np.bincount(block)
+    worth: Float64 = np.minimum(WORTH, MOST_WORTH / sizes)[block]
+    return worth
+
+
+def arborescence_of(nodes: Nodes) -> list[int]:
+    """Return the source of each node in the cheapest tree of these nodes alone."""
+    return arborescence(nodes.costs, nodes.roots)
+
+
+def grow(nodes: Nodes) -> Tree:
+    """Return the cheapest tree, lost witnesses put in where they pay."""
+    extant = len(nodes.items)
+    sources = arborescence_of(nodes)
+    while len(nodes.items) < 2 * extant:
+        better = _with_median(nodes, sources)
+        if better is None:
+            break
+        sources = better
+    sources = _pruned(nodes, sources, extant)
+    sources = _without_idle(nodes, sources, extant)
+    certain = [1.0] * extant + _existing(nodes, sources, extant)
+    sources, split = _split_root(nodes, sources)
+    chances = likelihoods(nodes.costs, nodes.roots, sources, HEAT)
+    return Tree(sources, nodes, extant, chances, [*certain, *split])
+
+
+def total(nodes: Nodes, sources: Sequence[int]) -> float:
+    """Return the nats of a tree."""
+    return sum(float(nodes.roots[v] if s < 0 else nodes.costs[s, v]) for v, s in enumerate(sources))
+
+
+def _with_median(nodes: Nodes, sources: list[int]) -> list[int] | None:
+    """Put in the lost witness that saves most, and return the tree; None when none pays."""
+    before = total(nodes, sources)
+    best, chosen = PRICE, None
+    for x, y, z in _promising(nodes, sources):
+        node = nodes.middle((y, x, z))
+        gain = _gain(nodes, sources, node, x, y, z)
+        if gain > best:
+            best, chosen = gain, node
+    if chosen is None:
+        return None
+    nodes.add(chosen)
+    hung = arborescence(nodes.costs, nodes.roots)
+    if before - total(nodes, hung) < PRICE:
+        nodes.drop(len(nodes.items) - 1)
+        return None
+    return hung
+
+
+def _promising(nodes: Nodes, sources: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return the paths of three nodes whose ends share most that the middle has not, best first.
+
+    What two ends share on the way to the middle is half of what the ways to it are longer together
+    than the way between them (the Gromov product of the three).
+    """
+    near = np.minimum(nodes.costs, nodes.costs.T)
+    paths = _neighbours(sources)
+    return sorted(paths, key=lambda p: (near[p[0], p[2]] - near[p[1], p[0]] - near[p[1], p[2]], p))[
+        :TRIED
+    ]
+
+
+def _neighbours(sources: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return the paths of three nodes (end, middle, end) of a tree."""
+    around: list[list[int]] = [[] for _ in sources]
+    for v, s in enumerate(sources):
+        if s >= 0:
+            around[v].append(s)
+            around[s].append(v)
+    return [
+        (x, y, z)
+        for y, near in enumerate(around)
+        for i, x in enumerate(near)
+        for z in near[i + 1 :]
+    ]
+
+
+def _gain(nodes: Nodes, sources: Sequence[int], node: Node, x: int, y: int, z: int) -> float:
+    """Return what a node between x, y and z saves, if only their three edges change."""
+    to = {i: nodes.between(nodes.items[i], node) for i in (x, y, z)}
+    if sources[y] in (x, z):  # x makes y makes z, or the other way
+        top, low = (x, z) if sources[y] == x else (z, x)
+        old = nodes.costs[top, y] + nodes.costs[y, low]
+        return float(old - to[top][0] - to[y][1] - to[low][1])
+    old = nodes.costs[y, x] + nodes.costs[y, z]
+    new = to[y][0] + to[x][1] + to[z][1]
+    if sources[y] < 0:
+        root = nodes.worth[node.words >= 0].sum()
+        new = min(new, root - nodes.roots[y] + to[y][1] + to[x][1] + to[z][1])
+    return float(old - new)
+
+
+def _pruned(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
+    """Take out lost witnesses that others, put in later, have made dispensable."""
+    for lost in range(len(sources) - 1, extant - 1, -1):
+        fewer = nodes.copy()
+        fewer.drop(lost)
+        without = arborescence_of(fewer)
+        if total(fewer, without) - total(nodes, sources) < PRICE:
+            nodes.drop(lost)
+            sources = without
+    return sources
+
+
+def _without_idle(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
+    """Take out lost witnesses that show nothing: with one child, or none."""
+    for number in range(len(sources) - 1, extant - 1, -1):
+        if sources.count(number) < 2:
+            nodes.drop(number)
+            sources = arborescence(nodes.costs, nodes.roots)
+            return _without_idle(nodes, sources, extant)
+    return sources
+
+
+def _existing(nodes: Nodes, sources: list[int], extant: int) -> list[float]:
+    """Return how likely each lost witness has been there, by what the tree gains by it."""
+    found = []
+    for lost in range(extant, len(sources)):
+        fewer = nodes.copy()
+        fewer.drop(lost)
+        gain = total(fewer, arborescence_of(fewer)) - total(nodes, sources)
+        found.append(_sigmoid((gain - PRICE) / HEAT))
+    return found
+
+
+def _sigmoid(nats: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, nats))))
+
+
+def _split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float]]:
+    """Put a lost root above two lines when both have changes of their own.
+
+    Returns:
+        The tree, and how likely the lost root has been there, if one was put in.
+    """
+    root = sources.index(-1)
+    best, chosen = SPLIT, -1
+    for child in [v for v, s in enumerate(sources) if s == root]:
+        table = nodes.table(nodes.items[root], nodes.items[child])
+        gain = two_lines(leanings(table), classes_of(table))
+        if gain > best:
+            best, chosen = gain, child
+    if chosen < 0:
+        return sources, []
+    nodes.add(_above(nodes, root, chosen))
+    found = [*sources, -1]
+    found[root] = found[chosen] = len(sources)
+    return found, [_sigmoid(best - SPLIT)]
+
+
+def two_lines(leaning: Float64, classes: NDArray[np.int64]) -> float:
+    """Return the nats for "each side has changes of its own" over "one is the source".
+
+    Each event is v's change or u's; in every class of events the share of v's is the one that fits
+    best (a mixture of two, fitted by expectation and maximisation), for a spinner changes words
+    and an editor takes out sentences.
+
+    Args:
+        leaning: (e,) log odds that u is the source.
+        classes: (e,) class of each event.
+    """
+    there = np.log1p(np.exp(-leaning))
+    back = np.log1p(np.exp(leaning))
+    fit = 0.0
+    for one in set(classes.tolist()):
+        fit += _mixed(np.exp(-leaning[classes == one])) - float(there[classes == one].sum())
+    return fit + min(float(there.sum()), float(back.sum()))
+
+
+def _mixed(odds: Float64) -> float:
+    """Return the nats of the best mixture over "all are v's changes"."""
+    share = 0.5
+    for _ in range(30):
+        ours = share / (share + (1 - share) * odds)
+        share = float(ours.mean())
+    return float(np.log(share + (1 - share) * odds).sum())
+
+
+def classes_of(table: Float64) -> NDArray[np.int64]:
+    """Return the class of each event: words, names and numbers, sentences, the end."""
+    kinds = table[:, KIND].astype(np.int64)
+    return np.where(kinds <= 1, np.where(table[:, NAMED] > 0, 1, 0), kinds)
+
+
+def _above(nodes: Nodes, u: int, v: int) -> Node:
+    """Return the lost source of two nodes: at each event the reading that looks older."""
+    a, b = nodes.items[u], nodes.items[v]
+    words, logs = a.words.copy(), a.logs.copy()
+    table = nodes.table(a, b)
+    for row, lean in zip(table, leanings(table), strict=True):
+        if lean < 0:
+            at = slice(int(row[-2]), int(row[-1]) + 1)
+            words[at], logs[at] = b.words[at], b.logs[at]
+    return Node(words, logs, counted(words, len(nodes.named)))

@@ -1,0 +1,127 @@
+"""The original wording of a text: from witnesses in an index, or from the language alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unspin.findings import Inspection, LanguageModel
+from unspin.ingest.dictionary import load_dictionary
+from unspin.ingest.model import load_model
+from unspin.ingest.resources import lexicon_of, load_lexicon
+from unspin.inspect.candidates import Source
+from unspin.inspect.guess import guessed
+from unspin.inspect.lattice import likelihoods
+from unspin.inspect.model import tables
+from unspin.inspect.restore import Testimony, applied, covered, without_overlap, witnessed
+from unspin.inspect.spinning import why_not
+from unspin.pipeline import inspect, keyed, segmented
+from unspin.records import Document, Judgement, Segmented
+from unspin.restorations import Entry, Restoration, Restored, Unrecoverable
+
+COPIED = ("spun", "edited")
+"""Relations in which a witness says something of the wording."""
+SOURCE = 0.5
+"""Probability from which a text is taken for the source of another."""
+
+
+def restore(
+    document: Document, judgements: Iterable[Judgement], entries: Sequence[Entry] = ()
+) -> Restoration:
+    """Return the probable original wording of a text.
+
+    Args:
+        document: the text.
+        judgements: of the text (side a) with what an index has of its copies and sources.
+        entries: a rewriter's dictionary of the user's own.
+    """
+    seg = segmented(document, load_lexicon(document.language))
+    model = load_model(document.language)
+    heard = [t for j in judgements if (t := _testimony(j, seg, model)) is not None]
+    changes = list(witnessed(document, seg, heard))
+    told = covered(seg, heard)
+    inspection = _inspected(document)
+    reason = None
+    if not heard:
+        found, reason = _guessed(document, seg, model, entries)
+        changes += found
+    changes += _braces(inspection)
+    kept = without_overlap(changes)
+    lost = tuple(_lost(document, seg, inspection, told))
+    names = tuple(dict.fromkeys(c.witness for c in kept if c.witness is not None))
+    return Restoration(document, applied(document.text, kept), kept, lost, names, reason)
+
+
+def _testimony(
+    judgement: Judgement, seg: Segmented, model: LanguageModel | None
+) -> Testimony | None:
+    """Return what a judged pair says of its side a; None when it says nothing."""
+    p = judgement.direction
+    if judgement.relation not in COPIED or p.a_source > SOURCE or not len(judgement.a.text):
+        return None
+    lexicon = lexicon_of(judgement.a, judgement.b)
+    other = segmented(judgement.b, lexicon)
+    if model is not None and len(lexicon.keys):
+        known = tables(model, lexicon)
+        ours, theirs = (likelihoods(s, model, known) for s in (seg, other))
+    else:
+        ours, theirs = np.zeros(len(seg), np.float32), np.zeros(len(other), np.float32)
+    return Testimony(
+        judgement.b, other, judgement.alignment.words,
+        p.b_source / max(p.a_source + p.b_source, 1e-9), p.b_source >= SOURCE,
+        judgement.relation == "edited", -judgement.features.get("signal_collocation", 0.0),
+        ours, theirs,
+    )  # fmt: skip
+
+
+def _guessed(
+    document: Document, seg: Segmented, model: LanguageModel | None, entries: Sequence[Entry]
+) -> tuple[list[Restored], str | None]:
+    """Return the changes that the language alone speaks for, or why none were looked for."""
+    if model is None:
+        return [], f"no language model for {document.language!r}: only English is known"
+    if reason := why_not(seg):
+        return [], reason
+    source = _source(document.language, tuple(entries))
+    return list(guessed(document, seg, source, tables(model, source.lexicon))), None
+
+
+@cache
+def _source(language: str, entries: tuple[Entry, ...]) -> Source:
+    lexicon, model = load_lexicon(language), load_model(language)
+    if model is None:
+        raise LookupError(language)
+    return Source(lexicon, model, keyed((*load_dictionary(language), *entries), lexicon))
+
+
+def _inspected(document: Document) -> Inspection:
+    return inspect(document, load_lexicon(document.language), load_model(document.language))
+
+
+def _braces(inspection: Inspection) -> Iterable[Restored]:
+    """Yield the braces of a spinner's template, which go."""
+    for finding in inspection.findings:
+        if finding.code != "C601" or finding.suggestion is None:
+            continue
+        start, end = finding.span.start, finding.span.end
+        if "|" in finding.text:
+            yield Restored(start, end, finding.text, finding.suggestion, 0.5, None, finding.why)
+            continue
+        for at in (start, end - 1):
+            yield Restored(at, at + 1, inspection.document.text[at], "", 0.98, None, finding.why)
+
+
+def _lost(
+    document: Document, seg: Segmented, inspection: Inspection, told: NDArray[np.bool_]
+) -> Iterable[Unrecoverable]:
+    """Yield the quotations that read as rewritten and that no witness has."""
+    for finding in inspection.findings:
+        if finding.code != "C510":
+            continue
+        start, end = finding.span.start, finding.span.end
+        inside = (seg.starts < end) & (seg.ends > start)
+        if not told[inside].any():
+            yield Unrecoverable(start, end, document.text[start:end])
