@@ -19,6 +19,7 @@ from types import ModuleType
 EXTRAS: dict[str, tuple[str, ...]] = {
     "web": ("resiliparse", "trafilatura"),
     "parquet": ("pyarrow", "pyarrow.parquet"),
+    "serve": ("fastapi", "uvicorn", "python_multipart"),
 }
 """The packages that make up each optional extra, in the order they are imported."""
 

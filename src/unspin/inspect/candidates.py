@@ -1,0 +1,188 @@
+"""What a word may stand for: a rewriter's dictionary, shared senses, senses beside them, vectors.
+
+Legend: a row is one of the lexicon, an id one of the language model; c = candidates of one word.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unspin.findings import LanguageModel
+from unspin.inspect.features import PUT_TOTAL, rows_of
+from unspin.records import Float32, Int32, Lexicon
+from unspin.restorations import Dictionary
+
+MOST = 48
+"""Candidates of a word that are weighed."""
+NEIGHBOURS = 30
+"""Nearest vectors that are among them."""
+BESIDE = 60
+"""Words of senses beside its own that are among them, the commonest first."""
+LEAST_COSINE = 0.25
+SHELF = 128
+"""Words whose nearest vectors are looked for at once."""
+ENDINGS = ("ing", "ed", "ly", "s")
+NAMES = (
+    "seen", "seen_share", "others_seen", "sense", "beside", "cosine", "no_vector", "stem",
+    "ending", "part", "commoner", "common", "swap", "put_in",
+)  # fmt: skip
+"""What is known of a word and a candidate whatever stands around them, in the order of columns."""
+
+
+class Choices(NamedTuple):
+    """Candidates of a word: (c,) ids, and (c, len(NAMES)) what is known of each."""
+
+    ids: Int32
+    values: Float32
+
+
+class Source:
+    """Gives the candidates of words; keeps those it has worked out.
+
+    Args:
+        lexicon, model: of the language.
+        dictionary: what rewriters were seen to put for which words.
+    """
+
+    def __init__(self, lexicon: Lexicon, model: LanguageModel, dictionary: Dictionary) -> None:
+        self.lexicon, self.model, self.dictionary = lexicon, model, dictionary
+        self.inverse = inverse(lexicon)
+        self.logs = np.log(model.rare)
+        self.rows = rows_of(model)
+        self.endings = _endings(model)
+        self.known: dict[int, Choices] = {}
+        self.near: dict[int, NDArray[np.int64]] = {}
+
+    def prepare(self, rows: NDArray[np.int64]) -> None:
+        """Work out the nearest vectors of many words at once, which takes a tenth of the time."""
+        wanted = [
+            row for row in np.unique(rows).tolist()
+            if row not in self.near and row not in self.known and self.lexicon.vector_rows[row] >= 0
+        ]  # fmt: skip
+        inv = self.inverse
+        for first in range(0, len(wanted), SHELF):
+            shelf = wanted[first : first + SHELF]
+            cosines = inv.unit[self.lexicon.vector_rows[shelf]] @ inv.unit.T
+            tops = np.argpartition(-cosines, NEIGHBOURS, axis=1)[:, : NEIGHBOURS + 1]
+            for row, top, line in zip(shelf, tops, cosines, strict=True):
+                self.near[row] = inv.rows_of_vectors[np.sort(top[line[top] >= LEAST_COSINE])]
+
+    def of(self, row: int) -> Choices:
+        """Return the candidates of a word of the lexicon, itself left out."""
+        if row not in self.known:
+            self.known[row] = self._made(row)
+        return self.known[row]
+
+    def _made(self, row: int) -> Choices:
+        lex, model, inv = self.lexicon, self.model, self.inverse
+        seen, counts = self.dictionary.of(row)
+        senses = lex.senses[lex.sense_starts[row] : lex.sense_starts[row + 1]]
+        near = lex.near[lex.near_starts[row] : lex.near_starts[row + 1]]
+        sharing = inv.having(senses)
+        beside = np.setdiff1d(inv.having(near), sharing)
+        beside = beside[np.argsort(-self.logs[beside], kind="stable")[:BESIDE]]
+        kin = inv.of_stem(int(lex.stems[row]))
+        swaps = self.rows[model.swaps[model.swap_starts[row] : model.swap_starts[row + 1]]]
+        found = np.unique(np.concatenate((seen, sharing, beside, kin, swaps, self._alike(row))))
+        found = found[(model.ids[found] >= 0) & (found != row) & (self.logs[found] < 0)]
+        found = found[self.endings[model.ids[found]] >= 0].astype(np.int64)
+        times = _times(found, seen, counts)
+        cosine, none = self._cosine(row, found)
+        values = np.column_stack((
+            np.log1p(times), times / (counts.sum() + 1.0), (times == 0) & (counts.sum() > 1),
+            np.isin(found, sharing), np.isin(found, beside), cosine, none,
+            lex.stems[found] == lex.stems[row],
+            self._ending(row) == self.endings[model.ids[found]],
+            (lex.pos[found] & lex.pos[row]) > 0, self.logs[found] - self.logs[row],
+            self.logs[found], np.isin(found, swaps), self._put_in(found),
+        )).astype(np.float32)  # fmt: skip
+        worth = 2 * values[:, 0] + 2 * values[:, 3] + values[:, 4] + 3 * cosine
+        worth += values[:, 7] + 0.35 * values[:, 11]
+        kept = np.sort(np.argsort(-worth, kind="stable")[:MOST])
+        return Choices(model.ids[found[kept]], np.ascontiguousarray(values[kept]))
+
+    def _ending(self, row: int) -> int:
+        number = int(self.model.ids[row])
+        return int(self.endings[number]) if number >= 0 else -2
+
+    def _put_in(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        put, rare = self.model.spun[rows] / PUT_TOTAL, self.model.rare[rows]
+        odds: NDArray[np.float64] = np.log((put + 1e-6) / (rare + 1.0 / PUT_TOTAL))
+        return odds
+
+    def _cosine(
+        self, row: int, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        lex = self.lexicon
+        own, theirs = int(lex.vector_rows[row]), lex.vector_rows[rows]
+        if own < 0:
+            return np.zeros(len(rows)), np.ones(len(rows), bool)
+        dot = lex.vectors[theirs].astype(np.int32) @ lex.vectors[own].astype(np.int32)
+        return np.where(theirs >= 0, dot / 16129.0, 0.0), theirs < 0
+
+    def _alike(self, row: int) -> NDArray[np.int64]:
+        """Return the rows of the nearest vectors."""
+        self.prepare(np.array([row]))
+        return self.near.pop(row, np.zeros(0, np.int64))
+
+
+class Inverse:
+    """The lists of a lexicon read from the other end: words of a sense, of a stem, of a vector."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        rows = np.repeat(np.arange(len(lexicon.keys)), np.diff(lexicon.sense_starts))
+        order = np.argsort(lexicon.senses, kind="stable")
+        self.sense_rows, self.senses = rows[order], lexicon.senses[order]
+        self.stem_rows = np.argsort(lexicon.stems, kind="stable")
+        self.stems = lexicon.stems[self.stem_rows]
+        self.unit = lexicon.vectors.astype(np.float32) / np.float32(127.0)
+        self.rows_of_vectors = np.zeros(len(lexicon.vectors), np.int64)
+        held = np.flatnonzero(lexicon.vector_rows >= 0)
+        self.rows_of_vectors[lexicon.vector_rows[held]] = held
+
+    def having(self, senses: Int32) -> NDArray[np.int64]:
+        """Return the rows of words that have one of some senses."""
+        starts = np.searchsorted(self.senses, senses, "left").tolist()
+        ends = np.searchsorted(self.senses, senses, "right").tolist()
+        parts = [self.sense_rows[a:b] for a, b in zip(starts, ends, strict=True)]
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+    def of_stem(self, stem: int) -> NDArray[np.int64]:
+        """Return the rows of the words of a stem."""
+        key = np.uint64(stem)
+        first, last = (int(np.searchsorted(self.stems, key, s)) for s in ("left", "right"))
+        found: NDArray[np.int64] = self.stem_rows[first:last]
+        return found
+
+
+@lru_cache(maxsize=2)
+def inverse(lexicon: Lexicon) -> Inverse:
+    """Return the lists of a lexicon from the other end, made once."""
+    return Inverse(lexicon)
+
+
+@lru_cache(maxsize=2)
+def _endings(model: LanguageModel) -> NDArray[np.int8]:
+    """Return (L,) the ending of each id: its number, len(ENDINGS) for none, -1 for no word."""
+    found = np.full(len(model.chances), -1, np.int8)
+    for number in range(len(found)):
+        word = model.word(number)
+        if word.isalpha():
+            ends = (k for k, ending in enumerate(ENDINGS) if word.endswith(ending))
+            found[number] = next(ends, len(ENDINGS))
+    return found
+
+
+def _times(
+    rows: NDArray[np.int64], seen: NDArray[np.int64], counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how often each row is in a list of rows with counts, in ascending order of rows."""
+    if not len(seen):
+        return np.zeros(len(rows))
+    at = np.minimum(np.searchsorted(seen, rows), len(seen) - 1)
+    times: NDArray[np.float64] = np.where(seen[at] == rows, counts[at], 0.0)
+    return times
