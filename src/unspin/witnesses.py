@@ -28,7 +28,8 @@ class Speaker:
         surface, span: the words that name the speaker beside the quotation, and where they stand.
         canonical: the fullest name the document has for that person or body.
         method: how ``canonical`` was found: ``name`` (as it stands), ``shorter`` (a part of a
-            name given in full elsewhere), ``pronoun``, ``pooled`` (from another witness).
+            name given in full elsewhere), ``role`` (``the senator``), ``pronoun``, ``pooled`` (from
+            another witness).
     """
 
     surface: str

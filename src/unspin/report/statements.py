@@ -73,15 +73,17 @@ def _said(wording: str, appearance: Appearance) -> Text:
 
 
 def _changes(ours: Sequence[str], theirs: Sequence[str]) -> list[Text]:
-    """Return the places that differ, old words struck out and new ones in bold."""
+    """Return the places that differ: ``[old → new]``, ``[−old]``, ``[+new]``, so that colour only helps."""
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     found = []
     for what, a0, a1, b0, b1 in matcher.get_opcodes():
         if what == "equal":
             continue
         place = Text(_words(ours[max(0, a0 - _AROUND) : a0]), "dim")
-        place.append(_words(ours[a0:a1]), "strike red not dim")
-        place.append(_words(theirs[b0:b1]), "bold not dim")
+        old, new = _words(ours[a0:a1]).rstrip(), _words(theirs[b0:b1]).rstrip()
+        place.append("[" if old and new else "[−" if old else "[+", "not dim")
+        place.append(old, "strike red not dim").append(" → " if old and new else "", "not dim")
+        place.append(new, "bold not dim").append("] ", "not dim")
         found.append(place.append(_words(ours[a1 : a1 + _AROUND]), "dim"))
     return found
 
