@@ -28,7 +28,7 @@ from unspin.judge.verdict import Verdict, judge, judgement
 from unspin.judge.verdict import mirrored as mirrored_verdict
 from unspin.lineage.families import Tie
 from unspin.lineage.families import families as joined_by_copying
-from unspin.lineage.telling import Collated, Pairs, Witness, lineage_of
+from unspin.lineage.telling import LARGEST, Collated, Pairs, Witness, lineage_of, readings_of
 from unspin.quotes.extract import find_quotes, sure
 from unspin.quotes.groups import Group, carried_on, group, pooled
 from unspin.quotes.survival import (
@@ -63,7 +63,7 @@ from unspin.text.hashing import word_key
 from unspin.text.quick import read_quickly, with_quotations
 from unspin.text.segment import segment
 from unspin.text.skim import skim
-from unspin.witnesses import Quote
+from unspin.witnesses import Apparatus, Quote
 
 
 def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judgement:
@@ -178,12 +178,22 @@ def lineage(
         config: settings of :func:`compare`, which judges a family of two.
         pairs: lines of pairs that were judged before, by the ids of their sides.
     """
-    texts = [segment(d, lexicon) for d in documents]
     if len(documents) == 2 and not pairs:
         a, b = sorted(documents, key=lambda d: d.doc_id)
         pairs = {(a.doc_id, b.doc_id): compare(a, b, lexicon, config).to_pair()}
-    witnesses = [Witness(d, t, *_known(t, lexicon)) for d, t in zip(documents, texts, strict=True)]
-    return lineage_of(family, witnesses, pairs)
+    return lineage_of(family, _read(documents, lexicon), pairs)
+
+
+def apparatus(collated: Collated, documents: Sequence[Document], lexicon: Lexicon) -> Apparatus:
+    """Return the readings of all documents of a family, also of those too many for a stemma."""
+    if len(collated.witnesses) < LARGEST:
+        return collated.apparatus()
+    return readings_of(collated.lineage.family, _read(documents, lexicon))
+
+
+def _read(documents: Sequence[Document], lexicon: Lexicon) -> list[Witness]:
+    texts = [segment(d, lexicon) for d in documents]
+    return [Witness(d, t, *_known(t, lexicon)) for d, t in zip(documents, texts, strict=True)]
 
 
 def _known(text: Segmented, lexicon: Lexicon) -> tuple[UInt64, Float32]:

@@ -56,6 +56,11 @@ class Source:
         self.endings = _endings(model)
         self.known: dict[int, Choices] = {}
         self.near: dict[int, NDArray[np.int64]] = {}
+        self.numbers = _numbers(model)
+
+    def number(self, word: str) -> int:
+        """Return the id of a lower-case word, -1 when the model has none."""
+        return self.numbers.get(word, -1)
 
     def prepare(self, rows: NDArray[np.int64]) -> None:
         """Work out the nearest vectors of many words at once, which takes a tenth of the time."""
@@ -163,6 +168,11 @@ class Inverse:
 def inverse(lexicon: Lexicon) -> Inverse:
     """Return the lists of a lexicon from the other end, made once."""
     return Inverse(lexicon)
+
+
+@lru_cache(maxsize=2)
+def _numbers(model: LanguageModel) -> dict[str, int]:
+    return {model.word(number): number for number in range(len(model.chances))}
 
 
 @lru_cache(maxsize=2)

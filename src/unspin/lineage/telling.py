@@ -98,6 +98,14 @@ def lineage_of(family: str, witnesses: Sequence[Witness], pairs: Pairs) -> Colla
     return Collated(found, tuple(firsts), collation)
 
 
+def readings_of(family: str, witnesses: Sequence[Witness]) -> Apparatus:
+    """Return all witnesses of a family word under word, however many there are."""
+    firsts, _ = _distinct(sorted(witnesses, key=lambda w: w.document.doc_id))
+    collation = collate([w.text for w in firsts], [w.keys for w in firsts])
+    bare = Lineage(family, tuple(w.document.doc_id for w in firsts), (), ())
+    return Collated(bare, tuple(firsts), collation).apparatus()
+
+
 @dataclass(slots=True)
 class _Told:
     """A lineage in the making."""

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from unspin.report.view import percent, tail, view
 
@@ -43,13 +44,35 @@ def page(judgement: Judgement, *, version: str) -> str:
     )
 
 
-def filled(template: str, **names: object) -> str:
-    """Return a page of a template that includes our style sheet and allows no other."""
+def filled(
+    template: str, *, styles: tuple[str, ...] = ("page.css",), script: str | None = None,
+    **names: object,
+) -> str:  # fmt: skip
+    """Return a page of a template; its policy allows our style sheets and our script, no other.
+
+    Args:
+        template: name of the template.
+        styles: the style sheets, in order.
+        script: the script that makes the page more comfortable, if it has one.
+        names: what the template asks for.
+    """
     environment = _environment()
-    # The template includes the same style sheet, unescaped because it is ours.
-    style = environment.get_template("page.css").render()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template(template).render(style_hash=digest, **names)
+    # The template includes both unescaped because they are ours.
+    style = Markup("".join(_asset(name) for name in styles))  # noqa: S704
+    code = Markup(_asset(script) if script else "")  # noqa: S704
+    return environment.get_template(template).render(
+        style=style, style_hash=_digest(style), script=code,
+        script_hash=_digest(code) if script else "", **names,
+    )  # fmt: skip
+
+
+@cache
+def _asset(name: str) -> str:
+    return _environment().get_template(name).render()
+
+
+def _digest(content: str) -> str:
+    return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
 @cache

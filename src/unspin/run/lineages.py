@@ -70,6 +70,21 @@ def lineages(
     )
 
 
+def members(
+    place: Path, family: str
+) -> tuple[Path, str, tuple[int, ...], Mapping[tuple[str, str], Row]]:
+    """Return of one family its index, its name, the numbers of its documents, and its pairs.
+
+    Takes what :func:`lineages` takes, and raises what it raises.
+    """
+    index, found = _families(place)
+    ((name, ids),) = _chosen(place, found, family)
+    with open_store(index) as store:
+        known = numbers(store).of
+    pairs = _pairs(place, [(name, ids)]).get(name, {})
+    return index, name, tuple(known[m] for m in ids if m in known), pairs
+
+
 def _chosen(
     place: Path, found: list[tuple[str, list[str]]], family: str | None
 ) -> list[tuple[str, list[str]]]:

@@ -38,8 +38,11 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
     require("serve")
     _check(options)
     with _listening(options) as listening:
-        signal.signal(signal.SIGTERM, _leave)
-        _run(options, listening, tell)
+        before = signal.signal(signal.SIGTERM, _leave)
+        try:
+            _run(options, listening, tell)
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _run(options: Options, listening: socket.socket, tell: Callable[[str], None]) -> None:
