@@ -61,3 +61,11 @@ docs:
 # Rebuild the word knowledge in src/unspin/data (see tools/build_lexicon.py for its sources).
 data WORDNET NGRAMS VECTORS:
     python tools/build_lexicon.py --wordnet {{WORDNET}} --ngrams {{NGRAMS}} --vectors {{VECTORS}}
+
+# Two hundred clients on one page of a pair: just bench-serve found --a ID --b ID
+bench-serve INDEX *ARGS:
+    python bench/serve.py {{INDEX}} {{ARGS}}
+
+# Try the API from its description for five minutes: just api http://127.0.0.1:8000
+api ADDRESS:
+    schemathesis run {{ADDRESS}}/openapi.json --checks all --continue-on-failure --max-time 300

@@ -45,6 +45,11 @@ LOWER_IS_BETTER = (
     "inspect.plain_above_half",
     "inspect.calibration_error",
     "inspect.reference_original",
+    *(
+        f"restore.{way}.harmed.{kind}"
+        for way in ("source", "alone")
+        for kind in ("adversarial", "word_swap", "spun", "all")
+    ),
 )
 SPEEDS = (
     "pan.pairs_per_cpu_second", "quotes.articles_per_cpu_second",
@@ -92,6 +97,16 @@ BENCHMARKS = (
          "kremlin_2021_2022_open", "wikinews_2019", "outfox_dipper_open", "mixset_other",
          "tortured_open"),
         ("--limit", "40"),
+    ),
+    Benchmark(
+        "mine.py",
+        ("detectrl_other", "tf_adv_open", "basil_open", "ecbplus_open"),
+        ("--limit", "60"),
+    ),
+    Benchmark(
+        "restore.py",
+        ("detectrl_other", "tf_adv_open", "basil_open", "ecbplus_open", "wikinews_2019"),
+        ("--limit", "24"),
     ),
     Benchmark(
         "find.py",

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import respin
+import restylers
 from common import rng_of
 from obfuscate import Swap, apply, quotations, sentences, spin, touches
 
@@ -85,7 +86,7 @@ def spinners(names: Sequence[str]) -> dict[str, Spin]:
 
 def history(
     name: str, text: str, strangers: Sequence[str], spin_by: dict[str, Spin],
-    witnesses: int = WITNESSES,
+    witnesses: int = WITNESSES, restyling: tuple[str, ...] = (),
 ) -> History:  # fmt: skip
     """Grow a history of ``witnesses`` pages that are there, and up to two that are lost.
 
@@ -94,13 +95,15 @@ def history(
         text: the first page.
         strangers: other articles, from which added sentences are taken.
         spin_by: spinners, one drawn for each history.
+        witnesses: pages that are there.
+        restyling: words that the copyists of ``restylers`` know; when given, they do the copying.
     """
     rng = rng_of(f"history {name}")
     tool = spin_by[rng.choice(sorted(spin_by))]
     missing = rng.choice((0, 0, 1, 1, 2))
     pages = [Page(0, None, None, text, "first", False, _date(rng))]
     while len(pages) < witnesses + missing:
-        pages.append(_copy(pages, strangers, tool, rng))
+        pages.append(_copy(pages, strangers, tool, rng, restyling))
     return History(name, tuple(_losing(pages, missing, rng)))
 
 
@@ -109,16 +112,20 @@ def _date(rng: random.Random) -> datetime:
 
 
 def _copy(
-    pages: list[Page], strangers: Sequence[str], tool: Spin, rng: random.Random
+    pages: list[Page], strangers: Sequence[str], tool: Spin, rng: random.Random,
+    restyling: tuple[str, ...],
 ) -> Page:  # fmt: skip
     source = rng.choice(pages[-3:] if rng.random() < 0.5 else pages)
-    way, second, text = rng.choice(WAYS), None, source.text
+    way, second, text = rng.choice(restylers.WAYS if restyling else WAYS), None, source.text
     others = [p for p in pages if p is not source and p.source is not None]
     if others and rng.random() < 0.06:
         other = rng.choice(others)
         text = mixed(source.text, other.text, rng)
         second = None if text == source.text else other.number
-    text = altered(text, way, strangers, tool, rng)
+    if restyling:
+        text = restylers.restyled(text, way, restyling, rng)
+    else:
+        text = altered(text, way, strangers, tool, rng)
     number = len(pages)
     date = _date(rng)
     if rng.random() < 0.3:  # a page that claims to be older than its source

@@ -106,8 +106,14 @@ def _plain(data: Path, limit: int) -> Iterator[Article]:
     for r in sample(read(data, "outfox_dipper_open"), limit or 400, "inspect outfox"):
         yield Article("outfox", "plain", r["id"], r["original"], ())
     for r in sample(read(data, "mixset_other"), limit, "inspect mixset"):
-        if r["kind"] == "human":
-            yield Article("mixset", "plain", r["id"], r["original"], ())
+        yield Article(f"mixset {r['kind']}", "plain", r["id"], r["original"], ())
+    for r in sample(read(data, "wmt21_news"), limit, "inspect wmt21"):
+        for lines in [*r["refs"].values()][:1]:
+            yield Article("wmt21 people", "plain", r["id"], cut("\n".join(lines)), ())
+    pairs = read(data, "etpc_train")
+    for at in range(0, min(len(pairs), 5 * limit or len(pairs)), 5):
+        text = "\n".join(r["s1"] for r in pairs[at : at + 5])
+        yield Article("etpc", "plain", pairs[at]["id"], text, ())
 
 
 def _group(source: str, record: dict[str, Any]) -> str:

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Score the stemmas of copying histories that were made for it.
 
-    eval/lineage.py [--data DIR] [--limit N] [--jobs N] [--share tune|held] [--seconds]
+    eval/lineage.py [--data DIR] [--limit N] [--jobs N] [--share tune|held|other] [--seconds]
 
-Half of the base articles (``held``) is never looked at while the method is fitted. An edge is
+Half of the base articles (``held``) is never looked at while the method is fitted. ``other`` are
+histories by copyists of another style (``restylers``), on which nothing is fitted either. An edge is
 right when the source named is the true one; where the true source is lost, when the derivative
 hangs under a lost witness with one of its true siblings, or under the nearest page that is there
 when the lost one left only that child.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 import sys
 import time
 from collections import Counter, defaultdict
@@ -28,7 +30,9 @@ from histories import History, history, spinners
 SETS = ("wikinews_2019", "senate_releases_open", "kremlin_2021_2022_open", "basil_open")
 WORDS = (220, 900)
 HISTORIES = 240
-SPINNERS = {"tune": ("dictionary", "recast", "heavy"), "held": ("dictionary", "recast", "heavy")}
+SPINNERS = ("dictionary", "recast", "heavy")
+SHARES = ("tune", "held", "other")
+OTHER = SHARES[2]
 FAMILIES, LARGE = 50, 20
 """Families of the timing, and their witnesses."""
 
@@ -209,11 +213,16 @@ def bases(data: Path, part: str) -> list[str]:
 
 def histories(data: Path, part: str, number: int, witnesses: int = 7) -> list[History]:
     """Return histories over different base articles."""
-    texts = bases(data, part)
-    spin_by = spinners(SPINNERS[part])
+    texts = bases(data, "tune" if part == OTHER else part)
+    spin_by = spinners(SPINNERS)
     strangers = texts[-40:]
+    words: tuple[str, ...] = ()
+    if part == OTHER:
+        texts = [*texts[HISTORIES:-40], *strangers]  # those the tuning has not seen
+        every = {w for text in texts for w in re.findall(r"[^\W\d_]{3,}", text) if w.islower()}
+        words = tuple(sorted(every))
     return [
-        history(f"{part} {i} {witnesses}", texts[i], strangers, spin_by, witnesses)
+        history(f"{part} {i} {witnesses}", texts[i], strangers, spin_by, witnesses, words)
         for i in range(min(number, len(texts) - 40))
     ]
 
@@ -263,7 +272,7 @@ def seconds(data: Path, families: int) -> float:
 def run(args: argparse.Namespace) -> Figures:
     """Score both shares, or the one asked for."""
     figures: Figures = {}
-    for part in ("tune", "held") if args.share == "both" else (args.share,):
+    for part in SHARES if args.share == "all" else (args.share,):
         made = histories(args.data, part, args.limit or HISTORIES)
         scored = parallel(score, made, args.jobs)
         told = figures_of(scored, part)
@@ -281,7 +290,7 @@ def main() -> int:
     """Run the command and return its exit code."""
     parser = options(__doc__)
     parser.set_defaults(data=DATA)
-    parser.add_argument("--share", choices=("tune", "held", "both"), default="both")
+    parser.add_argument("--share", choices=(*SHARES, "all"), default="all")
     parser.add_argument("--worst", type=int, default=0, help="histories to name, the worst first")
     parser.add_argument("--seconds", action="store_true", help="also the time of large families")
     return command(run, parser.parse_args())

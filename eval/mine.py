@@ -75,11 +75,17 @@ def run(args: argparse.Namespace) -> Figures:
         figures[f"mine.precision_100.{name}"] = first
         figures[f"mine.precision.{name}"] = share(sum(right), len(right))
         known = share(len(words & gold), len(gold))
-        lines.append((name, len(pairs), found.pairs, len(found), first, share(sum(right), len(right)), known))
+        lines.append(
+            (name, len(pairs), found.pairs, len(found), first, share(sum(right), len(right)), known)
+        )
         for entry, fine in zip(found.entries[:FIRST], right, strict=False):
             if not fine:
                 print(f"wrong among the first in {name}: {entry.to_row()}")
-    show("Mined", ("set", "pairs", "used", "entries", "precision at 100", "precision", "of the table"), lines)
+    show(
+        "Mined",
+        ("set", "pairs", "used", "entries", "precision at 100", "precision", "of the table"),
+        lines,
+    )
     return figures | sites(args)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +12,10 @@ from unspin.ingest import kernels
 from unspin.ingest.read import from_text, read, usable
 from unspin.ingest.rows import Fields
 from unspin.records import Document, Judgement
+from unspin.reports import hidden, report, scanned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from unspin.findings import Inspection
     from unspin.index import Found
     from unspin.records import Passage, Sketch
-    from unspin.report.corpus import CorpusView
     from unspin.run.curate import Keep
     from unspin.run.scan import Tell
     from unspin.store.care import Finding, Rebuilt
-    from unspin.witnesses import Lineages, Quotes, Statements
+    from unspin.restorations import Mined, Restoration
+    from unspin.witnesses import Lineage, Lineages, Quotes, Statements
 
-__all__ = ["add", "check", "compare", "curate", "export", "graphml", "inspect", "lineage", "passages", "quotes", "quotes_by_family", "read", "rebuild", "render", "report", "scan", "sketch", "statements"]  # fmt: skip
+__all__ = ["add", "check", "compare", "curate", "export", "graphml", "hidden", "inspect", "lineage", "passages", "quotes", "quotes_by_family", "read", "rebuild", "render", "report", "scan", "sketch", "statements"]  # fmt: skip
 
 Side = str | Path | Document
 """One side of a comparison: a ``str`` is always the text itself, a ``Path`` is a file to read."""
@@ -360,117 +360,42 @@ def rebuild(index: str | Path) -> Rebuilt:
 
 
 def render(
-    result: Judgement | Found | Inspection | Lineages | Quotes | Statements | Path,
+    result: Judgement | Found | Inspection | Lineage | Lineages | Mined | Quotes | Restoration
+    | Statements | Path,
 ) -> RenderableType:
     """Return a result as something ``rich`` can print.
 
     A judgement gives what ``unspin compare`` shows, what ``Index.find`` returned what ``unspin
     find`` shows, an inspection its findings, quotations their cards, statements
-    their blocks, lineages their trees, and the folder of a finished scan its families and pairs.
+    their blocks, lineages their trees, a restoration its changes, what was mined a table, and the
+    folder of a finished scan its families and pairs. Results do this by themselves in a notebook,
+    and where ``rich`` prints them.
     """
     from unspin.findings import Inspection
-    from unspin.report import corpus, inspection, matches, terminal
+    from unspin.report import corpus, inspection, matches, terminal, wording
     from unspin.report import lineage as trees
     from unspin.report import quotes as cards
     from unspin.report import statements as blocks
-    from unspin.witnesses import Lineages, Quotes, Statements
+    from unspin.restorations import Mined, Restoration
+    from unspin.witnesses import Lineage, Lineages, Quotes, Statements
 
     if isinstance(result, Judgement):
         return terminal.render(result)
     if isinstance(result, Path):
-        return corpus.render(_scanned(result, {}))
+        return corpus.render(scanned(result, {}))
     if isinstance(result, Inspection):
         return inspection.render(result)
     if isinstance(result, Quotes):
         return cards.render(result)
     if isinstance(result, Statements):
         return blocks.render(result)
-    if isinstance(result, Lineages):
-        return trees.render(result)
+    if isinstance(result, Lineage | Lineages):
+        return trees.render(Lineages((result,)) if isinstance(result, Lineage) else result)
+    if isinstance(result, Restoration):
+        return wording.restored(result)
+    if isinstance(result, Mined):
+        return wording.dictionary(result)
     return matches.render(result.judgements)
-
-
-def report(
-    result: Judgement | Lineages | Statements | Path, path: str | Path, *,
-    pages: Mapping[tuple[str, str], str] | None = None,
-) -> Path:  # fmt: skip
-    """Write a result as a file: a self-contained page, or JSON when ``path`` ends in ``.json``.
-
-    Lineages become ``.json``, ``.csv``, ``.graphml``, or ``.xml``: a TEI apparatus. Statements
-    become ``.csv``, a row an appearance, ``.jsonl``, or ``.jsonld``: schema.org Claims.
-
-    The file appears whole or not at all; one that is already there is replaced.
-
-    Args:
-        result: a judgement, lineages, statements, or the folder of a finished scan (only as a page).
-        path: the file.
-        pages: of a scan, addresses of the pages of its pairs, by the ids of their sides.
-
-    Returns:
-        The path written.
-
-    Raises:
-        BadInput: the file cannot be written there, or no scan has finished in that folder.
-    """
-    from unspin.run.outputs import write_text
-
-    target = Path(path)
-    if isinstance(result, Path):
-        from unspin.report import corpus
-
-        content = corpus.page(_scanned(result, pages or {}), version=__version__)
-    elif target.suffix.lower() == ".json":
-        content = json.dumps(result.to_dict(), indent=1) + "\n"
-    elif not isinstance(result, Judgement):
-        content = _table_file(result, target)
-    else:
-        from unspin.report import html
-
-        content = html.page(result, version=__version__)
-    write_text(target, content)
-    return target
-
-
-def _table_file(result: Lineages | Statements, target: Path) -> str:
-    from unspin.run.testimony import written
-    from unspin.witnesses import Statements
-
-    if isinstance(result, Statements):
-        return written(result, target.suffix)
-    return _lineage_file(result, target)
-
-
-def _lineage_file(lineages: Lineages, target: Path) -> str:
-    from unspin.report import graphs
-
-    if target.suffix.lower() == ".xml" and len(lineages.apparatus) < len(lineages):
-        raise BadInput(
-            f"{target}: an apparatus needs the readings: call lineage(..., readings=True)"
-        )
-    kinds = {
-        ".csv": lambda: graphs.table(lineages), ".graphml": lambda: graphs.graphml(lineages),
-        ".xml": lambda: graphs.tei(lineages.apparatus),
-    }  # fmt: skip
-    if target.suffix.lower() not in kinds:
-        raise BadInput(
-            f"{target}: lineages are written as .json, .csv, .graphml or .xml: name one of them"
-        )
-    return kinds[target.suffix.lower()]()
-
-
-def _scanned(folder: Path, pages: Mapping[tuple[str, str], str]) -> CorpusView:
-    """Return the view of a scan that has finished in a folder."""
-    ready_kernels()
-    from unspin.report.corpus import FAMILIES, view
-    from unspin.run.finished import Finished, numbers
-
-    scan = Finished(folder)
-    families = list(scan.families())
-    with scan.store() as store:
-        known = numbers(store).of
-        ids = [name for row in families[:FAMILIES] for name in row["members"] if name in known]
-        documents = store.documents([known[name] for name in ids])
-    return view(scan.books, families, scan.pairs(), dict(zip(ids, documents, strict=True)), pages)
 
 
 def ready_kernels() -> None:

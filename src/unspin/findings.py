@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from unspin.errors import BadRecord
 from unspin.records import Document, Float32, Int32, Span, UInt8, UInt16, UInt32
+from unspin.shown import Shown
 
 SpunBy = Literal["substitution", "translation"]
 
@@ -142,7 +143,7 @@ class Findings(Sequence[Finding]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Inspection:
+class Inspection(Shown):
     """What is said of one text without a source. ``to_dict`` is the JSON of ``unspin inspect``.
 
     Attributes:

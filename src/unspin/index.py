@@ -19,6 +19,7 @@ from unspin.ingest.read import usable
 from unspin.ingest.resources import lexicon_of, load_lexicon
 from unspin.pipeline import families, lineage, segmented, sketched, traced, verified
 from unspin.records import Document, Judgement, Lexicon, Sketch, UInt32
+from unspin.shown import Shown
 from unspin.store.care import Finding, Rebuilt, check, rebuild
 from unspin.store.store import Forgotten, Store
 from unspin.store.view import Hits, Stats
@@ -48,7 +49,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(Shown):
     """What an index knows of one document.
 
     Attributes:

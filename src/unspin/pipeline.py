@@ -17,7 +17,7 @@ from unspin.find.sketch import sketch
 from unspin.find.traces import trace
 from unspin.findings import Finding, Findings, Inspection, LanguageModel, SpunBy
 from unspin.inspect.features import Seen, features
-from unspin.inspect.findings import Residue, findings
+from unspin.inspect.findings import findings
 from unspin.inspect.spinning import score, why_not
 from unspin.judge.changes import pair_quotations, read_quotations
 from unspin.judge.relation import extent
@@ -433,13 +433,12 @@ def inspect(document: Document, lexicon: Lexicon, model: LanguageModel | None) -
         language = document.language
         unknown = f"no language model for {language!r}: only English is known"
         return Inspection(document, None, unknown, seg.words, None, ())
-    residue = left_overs(document.text)
     seen, odds = features(seg, lexicon, model), np.zeros(0, np.float32)
     p: float | None = None
     reason = why_not(seg) or (None if len(seen.values) else "it has no words that can be judged")
     if reason is None:
-        p, odds = score(seen.values, sum(code == "C601" for code, _, _ in residue))
-    make = partial(_found, document.text, seg, seen, odds, p, residue, lexicon, model)
+        p, odds = score(seen.values, _braces(document.text))
+    make = partial(_found, document.text, seg, seen, odds, p, lexicon, model)
     method: SpunBy | None = "substitution" if p is not None and p >= 0.5 else None
     return Inspection(document, p, reason, seg.words, method, Findings(make))
 
@@ -478,8 +477,13 @@ def _row(word: str, lexicon: Lexicon) -> int:
 
 
 def _found(
-    text: str, seg: Segmented, seen: Seen, odds: Float32, p: float | None,
-    residue: tuple[Residue, ...], lexicon: Lexicon, model: LanguageModel,
+    text: str, seg: Segmented, seen: Seen, odds: Float32, p: float | None, lexicon: Lexicon,
+    model: LanguageModel,
 ) -> tuple[Finding, ...]:  # fmt: skip
     quoted = with_quotations(text, seg)
-    return findings(text, quoted, seen, odds, p, residue, lexicon, model)
+    return findings(text, quoted, seen, odds, p, left_overs(text), lexicon, model)
+
+
+def _braces(text: str) -> int:
+    """Return how many of a spinner's braces were left in a text; of most texts, not looked for."""
+    return sum(code == "C601" for code, _, _ in left_overs(text)) if "{" in text else 0

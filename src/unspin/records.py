@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.errors import BadRecord
+from unspin.shown import Shown
 
 Int32 = NDArray[np.int32]
 UInt16 = NDArray[np.uint16]
@@ -395,7 +396,7 @@ class QuotePair:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judgement:
+class Judgement(Shown):
     """What is said of a pair of texts. ``to_dict`` is the JSON of ``unspin compare``.
 
     ``codes`` counts the changes by code.

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unspin.errors import BadRecord
 from unspin.records import Document, Int32
+from unspin.shown import Shown, Tabular
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Mined(Sequence[Entry]):
+class Mined(Tabular, Sequence[Entry]):
     """A rewriter's dictionary, the surest and commonest lines first.
 
     Attributes:
@@ -106,6 +107,13 @@ class Mined(Sequence[Entry]):
     left: Mapping[str, int] = field(default_factory=dict)
     sites: tuple[Shared, ...] = ()
     tables: tuple[tuple[str, ...], ...] = ()
+    _COLUMNS: ClassVar[Mapping[str, str]] = {
+        "spun": "text", "original": "text", "count": "count", "back": "count", "score": "share",
+        "examples": "texts", "context": "text",
+    }  # fmt: skip
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        return (entry.to_dict() for entry in self.entries)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -207,7 +215,7 @@ class Unrecoverable:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Restoration:
+class Restoration(Shown):
     """The probable original wording of a text. ``to_dict`` is the JSON of ``unspin restore``.
 
     Attributes:

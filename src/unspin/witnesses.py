@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from unspin.errors import BadRecord
 from unspin.records import Span
+from unspin.shown import Shown, Tabular
 
 QuoteKind = Literal["direct", "mixed", "indirect"]
 Grade = Literal["G1", "G2", "G3", "G4", "G5", "none"]
@@ -127,10 +128,21 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotes(Sequence[Quote]):
+class Quotes(Tabular, Sequence[Quote]):
     """The quotations of a document or an index, in order."""
 
     items: tuple[Quote, ...]
+    _COLUMNS: ClassVar[Mapping[str, str]] = {
+        "doc_id": "text", "start": "count", "end": "count", "exact": "text", "kind": "text",
+        "cue": "text", "speaker": "text", "addressee": "text", "via": "texts", "said_on": "text",
+        "outlet": "text", "published": "text", "confidence": "share", "rule": "text",
+        "group": "text",
+    }  # fmt: skip
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        for quote in self.items:
+            speaker = quote.speaker.canonical if quote.speaker else None
+            yield {"group": None, **quote.to_dict(), "speaker": speaker}
 
     def __getitem__(self, index: Any) -> Any:
         return self.items[index]
@@ -222,10 +234,19 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Statements(Sequence[Statement]):
+class Statements(Tabular, Sequence[Statement]):
     """The statements of an index or a scan, those with most witnesses first."""
 
     items: tuple[Statement, ...]
+    _COLUMNS: ClassVar[Mapping[str, str]] = {
+        "group": "text", "speaker": "text", "addressee": "text", "said_on": "text", "via": "texts",
+        "wording": "text", "confidence": "share", "appearances": "count", "doc_ids": "texts",
+    }  # fmt: skip
+
+    def _rows(self) -> Iterator[dict[str, Any]]:
+        for said in self.items:
+            ids = [appearance.doc_id for appearance in said.appearances]
+            yield {**said.to_dict(), "appearances": len(ids), "doc_ids": ids}
 
     def __getitem__(self, index: Any) -> Any:
         return self.items[index]
@@ -286,7 +307,7 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Shown):
     """Who derives from whom in a family: its stemma.
 
     ``flags`` say in words what does not fit: a contradiction, a second source, a date that speaks
@@ -331,7 +352,7 @@ class Apparatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Lineages(Sequence[Lineage]):
+class Lineages(Shown, Sequence[Lineage]):
     """The lineages of some families, largest first; with their readings, where those were asked for."""
 
     items: tuple[Lineage, ...]

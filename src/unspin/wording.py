@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from unspin.api import Side
     from unspin.index import Index
-    from unspin.restorations import Mined, Restoration
+    from unspin.restorations import Entry, Mined, Restoration
 
 __all__ = ["mine", "restore"]
 
@@ -87,12 +87,11 @@ def restore(
     from unspin.ingest.dictionary import read_dictionary
     from unspin.run.restoring import restore as restore_document
 
-    if lexicon is None:
-        entries = ()
-    else:
-        entries = (
-            read_dictionary(Path(lexicon)) if isinstance(lexicon, str | Path) else lexicon.entries
-        )
+    entries: tuple[Entry, ...] = ()
+    if isinstance(lexicon, str | Path):
+        entries = read_dictionary(Path(lexicon))
+    elif lexicon is not None:
+        entries = lexicon.entries
     if index is None:
         return restore_document(side, (), entries)
     with nullcontext(index) if isinstance(index, Index) else Index.open(_place(index)) as opened:

@@ -341,7 +341,7 @@ def _names() -> Iterator[Case]:
     names = (
         "new\nline.txt", "tab\there.txt", "bell\x07.txt", "escape\x1b[31m.txt", "\u202etxt.exe.txt", "-rf.txt",
         "quote'\".txt", "$(reboot).txt", "per%cent%s%n.txt", "\u200b.txt", "n" * 250 + ".txt", "con.txt", "sp ace .txt",
-        "back\\slash.txt", "semi;colon|pipe.txt", "é.txt", "e\u0301.txt", "[bold]rich[/bold].txt",
+        "back\\slash.txt", "semi;colon|pipe.txt", "é.txt", "e\u0301.txt", "[bold]rich.txt",
     )  # fmt: skip
     for number, name in enumerate(names):
         yield Case(name, good(300 + number).encode())

@@ -14,7 +14,7 @@ from unspin.records import Document, Evidence
 from unspin.report.html import page
 from unspin.report.naming import FAMILIES, look
 
-VOID = {"meta", "br", "rect", "link", "img"}
+VOID = {"meta", "br", "rect", "link", "img", "input", "path", "circle", "line"}
 
 
 class Reader(HTMLParser):
@@ -84,9 +84,9 @@ def test_hostile_text_is_escaped_wherever_it_appears() -> None:
     )  # fmt: skip
     html = page(judgement, version=f"1{bad}")
     reader = Reader(html)
-    assert reader.tags["script"] == reader.tags["img"] == 0
+    assert (reader.tags["script"], reader.tags["img"]) == (1, 0)
     assert "&lt;script&gt;" in html
-    assert "<script" not in html
+    assert html.count("<script") == 1
 
 
 def test_the_page_needs_nothing_but_itself() -> None:
@@ -97,15 +97,17 @@ def test_the_page_needs_nothing_but_itself() -> None:
     assert not {a for a in reader.attributes if a.startswith("on")} | (
         reader.attributes & {"src", "style"}
     )
-    assert not reader.tags["link"] + reader.tags["script"]
+    assert not reader.tags["link"]
 
 
-def test_the_policy_allows_the_style_sheet_of_the_page_and_nothing_else() -> None:
+def test_the_policy_allows_what_is_on_the_page_and_nothing_else() -> None:
     html = page(story(), version="1")
-    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL)
-    assert style
-    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
-    assert f"default-src 'none'; style-src 'sha256-{digest}'" in html.replace("&#39;", "'")
+    hashes = []
+    for tag in ("style", "script"):
+        (found,) = re.findall(f"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        hashes.append(base64.b64encode(hashlib.sha256(found.encode()).digest()).decode())
+    policy = "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'"
+    assert policy.format(*hashes) in html.replace("&#39;", "'")
 
 
 def test_every_kind_of_mark_has_a_shape_and_a_place_in_the_legend() -> None:
@@ -121,6 +123,15 @@ def test_marks_are_labelled_in_words() -> None:
     assert 'title="name garbled: White Home was White House"' in html
 
 
+def test_unchanged_rows_are_folded_and_still_there() -> None:
+    same = " ".join(f"Nothing changed in sentence {i}." for i in range(9))
+    html = page(
+        build(f"It was {{14|40|C303}} then. {same} It was {{two|six|C303}} now."), version="1"
+    )
+    assert "<summary>7 unchanged rows</summary>" in html
+    assert squeezed(Reader(html).sides["b"]).count("Nothing changed") == 9
+
+
 def test_moved_sentences_name_each_other() -> None:
     html = page(story(), version="1")
     assert 'moved to <a href="#r7">row 7</a> of b' in html
@@ -131,12 +142,12 @@ def test_what_the_page_must_say() -> None:
     html = page(story(), version="9.8.7")
     for said in (
         "not proof of wrongdoing",
+        "not proof of plagiarism",
         "What the numbers mean",
         "unspin 9.8.7",
         "original.txt",
     ):
         assert said in html
-    assert "plagia" not in html
 
 
 @pytest.mark.parametrize("text", ["lone \ud800 surrogate", "nul \x00", "\u202e bidi"])

@@ -12,6 +12,7 @@ from unspin.cli import (
     lineage,
     mine,
     quotes,
+    report,
     restore,
     sample,
     serve,
@@ -33,6 +34,7 @@ app.command()(guarded(_INTERRUPTED_ADD)(corpus.add))
 app.command()(guarded()(corpus.find))
 app.command()(guarded()(lineage.lineage))
 app.command()(guarded()(mine.mine))
+app.command()(guarded()(report.report))
 app.command()(guarded("stopped")(serve.serve))
 app.command()(guarded()(care.check))
 app.command()(guarded("interrupted: the index is as it was")(care.rebuild))

@@ -33,7 +33,9 @@ def read_dictionary(path: Path) -> tuple[Entry, ...]:
             f"{path}: cannot be read ({cause.strerror or cause}): give a TSV as  unspin mine  prints it"
         ) from cause
     except UnicodeDecodeError as cause:
-        raise BadInput(f"{path}: is not UTF-8 text: give a TSV as  unspin mine  prints it") from cause
+        raise BadInput(
+            f"{path}: is not UTF-8 text: give a TSV as  unspin mine  prints it"
+        ) from cause
     return tuple(_entries(path, text))
 
 

@@ -87,7 +87,7 @@ def _parse(data: bytes, handler: _Handler) -> tuple[str, str] | None:
         return ("bad-xml", f"not well formed: {cause}")
     except _RefusedError:
         return ("dtd", "it declares a DTD or entities, which are refused: they can be bombs")
-    except ValueError as cause:  # an encoding that Expat and Python do not know
+    except (ValueError, LookupError) as cause:  # an encoding that Expat and Python do not know
         return ("bad-xml", str(cause))
     return None
 

@@ -25,6 +25,8 @@ WEIGHT = 4_000_000
 """Longest page in characters given to a parser, which needs about a second a million."""
 TAGS = 60_000
 """Most tags given to a parser: finding the main text takes time that grows with their square."""
+ATTRIBUTES = 10_000
+"""Most attributes of one tag given to a parser: it compares each with all the others."""
 KEPT = 0.98
 """Least share of a page's letters that a parser must have kept for its tree to be trusted."""
 
@@ -64,11 +66,12 @@ def document(markup: str, doc_id: str) -> Document:
         MissingExtra: the ``web`` extra is not installed.
     """
     require("web")
-    plain, depth, tags = strip(markup)
-    if depth > DEPTH or tags > TAGS or len(markup) > WEIGHT:
+    plain, depth, tags, attributes = strip(markup)
+    if depth > DEPTH or tags > TAGS or attributes > ATTRIBUTES or len(markup) > WEIGHT:
         why = (
-            f"a page of {len(markup)} characters and {tags} tags, nested {depth} deep, is too much "
-            "to look for its main text: the tags were stripped"
+            f"a page of {len(markup)} characters and {tags} tags, nested {depth} deep, with "
+            f"{attributes} attributes in one, is too much to look for its main text: the tags were "
+            "stripped"
         )
         return Document(doc_id, plain, damage=(why,))
     tree = _tree(markup)
@@ -76,8 +79,11 @@ def document(markup: str, doc_id: str) -> Document:
     if tree is None or kept < KEPT * _letters(plain):
         why = f"the HTML parser kept {kept} of {_letters(plain)} letters: the tags were stripped"
         return Document(doc_id, plain, damage=(why,))
-    hidden = _drop_hidden(tree)
-    return _extracted(tree, doc_id, plain, hidden)
+    try:
+        return _extracted(tree, doc_id, plain, _drop_hidden(tree))
+    except Exception as fault:  # noqa: BLE001 (other people's code; its faults must not cost the page)
+        why = f"looking for the main text failed ({fault!r:.200}): the tags were stripped"
+        return Document(doc_id, plain, damage=(why,))
 
 
 class Stripped(NamedTuple):
@@ -86,6 +92,7 @@ class Stripped(NamedTuple):
     text: str
     depth: int  # of the deepest open element
     tags: int
+    attributes: int  # of a tag, at the most
 
 
 def strip(markup: str) -> Stripped:
@@ -94,7 +101,7 @@ def strip(markup: str) -> Stripped:
     One pass from left to right: time grows with the page and with nothing else.
     """
     parts: list[str] = []
-    depth = deepest = position = tags = 0
+    depth = deepest = position = tags = attributes = 0
     find = _Finder(markup)
     while token := _TOKEN.search(markup, position):
         parts.append(markup[position : token.start()].translate(_SPACES))
@@ -114,10 +121,17 @@ def strip(markup: str) -> Stripped:
         if name and name not in _UNCOUNTED:
             depth = max(0, depth - 1) if closing else depth + 1
             deepest = max(deepest, depth)
+        if end - position > ATTRIBUTES:  # else it has no room for them
+            attributes = max(attributes, _attributes(markup[token.end() : end]))
         position = end
     parts.append(markup[position:].translate(_SPACES))
     lines = (" ".join(line.split()) for line in unescape("".join(parts)).split("\n"))
-    return Stripped(_without_gaps(lines), deepest, tags)
+    return Stripped(_without_gaps(lines), deepest, tags, attributes)
+
+
+def _attributes(inside: str) -> int:
+    """Return how many attributes a tag may have: they may lack a value, or a space between."""
+    return max(len(inside.split()), inside.count("="))
 
 
 class _Finder:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from unspin.errors import BadInput
 from unspin.ingest.compressed import Plain, Unpacked, shown, unpacked
 from unspin.ingest.feeds import read_feed
-from unspin.ingest.kinds import HEAD, TEXTS, kind_of
+from unspin.ingest.kinds import HEAD, PAGES, TEXTS, kind_of
 from unspin.ingest.lines import read_lines, read_values
 from unspin.ingest.read import LIMIT, bytes_of, of_bytes
 from unspin.ingest.rows import Fields
@@ -24,7 +24,7 @@ from unspin.ingest.tables import read_csv, read_parquet, row_groups
 from unspin.ingest.warc import read_warc
 from unspin.records import Document, Skipped
 
-__all__ = ["Fields", "Part", "parts", "read_part"]
+__all__ = ["Fields", "Part", "parts", "read_part", "runs_foreign_code"]
 
 CUT = 16 * 2**20
 """About how many bytes of JSONL, of Parquet or of small files a part has."""
@@ -109,6 +109,29 @@ def read_part(part: Part, fields: Fields = _DEFAULT) -> Iterator[Document | Skip
         with Plain(part.path) as file:
             kind = part.kind.removesuffix("+packed")
             yield from _read_whole(kind, unpacked(file, resume=kind == "warc"), fields)
+
+
+def runs_foreign_code(part: Part) -> bool:
+    """Tell whether a part goes through a parser in C that a broken file could crash.
+
+    Those of web pages and of Parquet are meant. A page under the name of a text is seen by how it
+    begins.
+    """
+    if part.kind != "text":
+        return part.kind in {"parquet", "warc", "warc+packed", "feed"}
+    return any(_may_be_page(path) for path in part.files)
+
+
+def _may_be_page(path: str) -> bool:
+    if _suffix(path) in PAGES:
+        return True
+    try:
+        if not stat.S_ISREG(_mode(path)):
+            return False
+    except BadInput:
+        return False
+    with Plain(path) as file:
+        return b"<" in file.peek(HEAD // 16)
 
 
 def _read_whole(

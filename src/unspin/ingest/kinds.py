@@ -13,7 +13,8 @@ from unspin.ingest.warc import STARTS_WARC
 
 HEAD = 2**16
 """Bytes looked at to tell a kind."""
-TEXTS = frozenset(".txt .text .md .html .htm .xhtml .shtml".split())
+PAGES = frozenset(".html .htm .xhtml .shtml".split())
+TEXTS = PAGES | {".txt", ".text", ".md"}
 """Suffixes of files that hold one text or page each, whatever they begin with."""
 
 _LINES = frozenset(".jsonl .ndjson .jsonlines .jl".split())

@@ -77,6 +77,10 @@ class _Lines:
 
     def __next__(self) -> str:
         offset, line = next(self._lines)
+        while line is not None and not self._size and not line.strip(b"\n"):  # no row begins here
+            self._line += 1 + len(line)
+            self._row = self._line + 1
+            offset, line = next(self._lines)
         self._line += 1
         if line is None:
             raise _TooLongError
@@ -127,7 +131,7 @@ def read_parquet(path: str, start: int, end: int, fields: Fields) -> Iterator[Do
     """
     arrow, parquet = require("parquet")
     name = shown(path)
-    broken = (arrow.ArrowException, OSError, ValueError)
+    broken = (arrow.ArrowException, OSError, ValueError, OverflowError)  # the last: a year 100,000
     try:
         file = parquet.ParquetFile(path, page_checksum_verification=True)
         sizes = [file.metadata.row_group(group).num_rows for group in range(end)]

@@ -223,10 +223,13 @@ def mined(
             tallies[key].add(one)
     editing: dict[Key, set[str]] = defaultdict(set)
     for one in edited:
-        for key in ((one.spun.lower(), one.original.lower()), (one.original.lower(), one.spun.lower())):
+        for key in (
+            (one.spun.lower(), one.original.lower()),
+            (one.original.lower(), one.spun.lower()),
+        ):
             editing[key].add(one.doc_id)
     entries = []
-    for key, tally in tallies.items():
+    for key in tuple(tallies):
         entry = _entry(key, tallies, len(editing.get(key, ())) * max(1, pairs) / max(1, edits))
         if entry and entry.count >= least:
             entries.append(entry)
@@ -269,7 +272,9 @@ def _sites(tallies: Mapping[Key, Tally]) -> Iterator[Shared]:
     yield from sorted(found, key=lambda s: (-s.alike, -s.words, s.a, s.b))
 
 
-def _shared(a: str, b: str, both: list[str], tables: Mapping[str, Mapping[str, Counter[str]]]) -> Shared:
+def _shared(
+    a: str, b: str, both: list[str], tables: Mapping[str, Mapping[str, Counter[str]]]
+) -> Shared:
     """Return how alike two sites' replacements are: the overlap of their shares, word by word."""
     total, examples = 0.0, []
     for original in both:

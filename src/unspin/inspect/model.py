@@ -20,7 +20,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.findings import LanguageModel
-from unspin.records import Float32, Int32, Lexicon, UInt8, UInt16, UInt32
+from unspin.records import Float32, Int32, Lexicon, UInt8, UInt32, UInt64
 
 NOTHING = -2
 """Stands for a word that is not there, after the last of a sentence; -1 is a word not known."""
@@ -135,7 +135,7 @@ def _fill(
 ) -> UInt32:
     slots = np.zeros(size, np.uint32)
     for k in range(len(firsts)):
-        h = _hash(firsts[k], seconds[k], thirds[k])
+        h = hashed(firsts[k], seconds[k], thirds[k])
         at = np.int64(((h >> _HALF) * np.uint64(size)) >> _HALF)
         while slots[at] != 0:
             at = at + ONE if at + 1 < size else ZERO
@@ -147,13 +147,13 @@ def _fill(
 def _sieve(firsts: Int32, seconds: Int32) -> UInt8:
     sieve = np.zeros(1 << SIEVE - 3, np.uint8)
     for k in range(len(firsts)):
-        h = _hash(firsts[k], seconds[k], -1) >> _SIEVED
+        h = hashed(firsts[k], seconds[k], -1) >> _SIEVED
         sieve[h >> _THREE] |= np.uint8(1) << np.uint8(h & _SEVEN)
     return sieve
 
 
 @njit(nogil=True, cache=True)
-def _hash(first: int, second: int, third: int) -> np.uint64:
+def hashed(first: int, second: int, third: int) -> np.uint64:
     """Mix three ids (-1 for none) into 64 bits, with MurmurHash3's finaliser."""
     h = (np.uint64(first + 1) << _WORD | np.uint64(second + 1)) << _WORD | np.uint64(third + 1)
     h ^= h >> _SHIFT
@@ -180,7 +180,7 @@ def pair_count(pairs: UInt32, sieve: UInt8, logs: Float32, first: int, second: i
     """Return how often an id follows another, to 3 %; 0 when never."""
     if first < 0 or second < 0:
         return 0.0
-    h = _hash(first, second, -1)
+    h = hashed(first, second, -1)
     bit = h >> _SIEVED
     if not sieve[bit >> _THREE] >> np.uint8(bit & _SEVEN) & np.uint8(1):
         return 0.0
@@ -189,27 +189,27 @@ def pair_count(pairs: UInt32, sieve: UInt8, logs: Float32, first: int, second: i
 
 
 @njit(nogil=True, cache=True)
-def sift(sieve: UInt8, first: int, choices: UInt16, last: int, marks: UInt8) -> None:
-    """Mark which choices may have been counted after ``first`` (1) and before ``last`` (2).
+def fetch(slots: UInt32, hashes: UInt64) -> UInt32:
+    """Return the slot that each hash leads to first.
 
-    A loop without branches, so that the processor fetches for all choices at once: done one by
-    one, each would wait for the memory.
+    A loop without branches, so that the processor fetches many at once: asked for one by one, each
+    would wait for the memory.
     """
-    for k in range(len(choices)):
-        one = _hash(first, choices[k], -1) >> _SIEVED
-        other = _hash(choices[k], last, -1) >> _SIEVED
-        before = sieve[one >> _THREE] >> np.uint8(one & _SEVEN) & np.uint8(1)
-        after = sieve[other >> _THREE] >> np.uint8(other & _SEVEN) & np.uint8(1)
-        marks[k] = before | after << np.uint8(1)
+    size = np.uint64(len(slots))
+    found = np.empty(len(hashes), np.uint32)
+    for k in range(len(hashes)):
+        found[k] = slots[np.int64(((hashes[k] >> _HALF) * size) >> _HALF)]
+    return found
 
 
 @njit(nogil=True, cache=True)
-def counted(pairs: UInt32, logs: Float32, first: int, second: int) -> float:
-    """Return what :func:`pair_count` does, for a pair that the sieve lets through."""
-    if first < 0 or second < 0:
-        return 0.0
-    found: float = logs[_look(pairs, _hash(first, second, -1))]
-    return found
+def value_of(slots: UInt32, h: np.uint64, slot: np.uint32) -> np.int64:
+    """Return what ``_look`` does, given the first slot as :func:`fetch` gave it."""
+    if slot == 0:
+        return ZERO
+    if slot >> np.uint32(8) == np.uint32(h & _LOW):
+        return np.int64(slot & np.uint32(0xFF))
+    return _look(slots, h)
 
 
 @njit(nogil=True, cache=True)
@@ -252,6 +252,12 @@ def triple_after(
     """Return what :func:`triple_chance` does, given how often the first two were counted."""
     seen = 0.0
     if third >= 0:
-        seen = np.float64(logs[_look(triples, _hash(first, second, third))])
+        seen = np.float64(logs[_look(triples, hashed(first, second, third))])
+    return drawn(seen, before, below)
+
+
+@njit(nogil=True, cache=True)
+def drawn(seen: float, before: float, below: float) -> float:
+    """Return the probability of a trigram counted ``seen`` times, whose first two were ``before``."""
     pull = TRIPLE_PULL + TRIPLE_SHARE * before
     return (seen + pull * below) / (max(before, seen) + pull)

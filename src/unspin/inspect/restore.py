@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from unspin.records import Document, Flag, Float32, Kind, Segmented, Words
+from unspin.records import Document, Flag, Float32, Kind, Segmented, UInt8, Words
 from unspin.restorations import Restored
 
 EQUAL, SUBSTITUTED, ONLY_A, ONLY_B = range(4)
@@ -103,7 +104,7 @@ def witnessed(
     return tuple(sorted(found, key=lambda c: (c.start, c.end)))
 
 
-def covered(seg: Segmented, testimonies: Sequence[Testimony]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def covered(seg: Segmented, testimonies: Sequence[Testimony]) -> NDArray[np.bool_]:
     """Return (n,) which tokens lie in a sentence that some witness has."""
     found = np.zeros(len(seg), bool)
     for witness in testimonies:
@@ -111,7 +112,7 @@ def covered(seg: Segmented, testimonies: Sequence[Testimony]) -> np.ndarray[tupl
     return found
 
 
-def _covered(words: Words, size: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _covered(words: Words, size: int) -> NDArray[np.bool_]:
     found = np.zeros(size, bool)
     rows = np.flatnonzero((words.links >= 0) & (words.ops != ONLY_B))
     for first, last in zip(words.a_starts[rows].tolist(), words.a_ends[rows].tolist(), strict=True):
@@ -119,12 +120,14 @@ def _covered(words: Words, size: int) -> np.ndarray[tuple[int], np.dtype[np.bool
     return found
 
 
-def sites(words: Words, a_kinds: np.ndarray, b_kinds: np.ndarray) -> Iterator[Site]:  # type: ignore[type-arg]
+def sites(words: Words, a_kinds: UInt8, b_kinds: UInt8) -> Iterator[Site]:
     """Yield the places of linked sentences where words differ."""
     columns = (words.ops, words.a_starts, words.a_ends, words.b_starts, words.b_ends, words.links)
     open_: list[int] = []  # a first, a last, b first, b last, link, substituted, only a, only b
     for op, a0, a1, b0, b1, link in zip(*(c.tolist() for c in columns), strict=True):
-        marks = (op != ONLY_B and a_kinds[a0] > K_NUMBER) or (op != ONLY_A and b_kinds[b0] > K_NUMBER)
+        marks = (op != ONLY_B and a_kinds[a0] > K_NUMBER) or (
+            op != ONLY_A and b_kinds[b0] > K_NUMBER
+        )
         if op == EQUAL or link < 0 or marks:
             yield from _closed(open_)
             open_ = [a1, a1, b1, b1, link, 0, 0, 0] if op == EQUAL and link >= 0 else []
@@ -235,7 +238,9 @@ def _voted(
 
 def _keeps(words: Words, first: int, last: int) -> bool:
     """Tell whether a witness has the same words at a place."""
-    rows = np.flatnonzero((words.a_starts >= first) & (words.a_ends <= last) & (words.ops != ONLY_B))
+    rows = np.flatnonzero(
+        (words.a_starts >= first) & (words.a_ends <= last) & (words.ops != ONLY_B)
+    )
     return bool(len(rows)) and bool((words.ops[rows] == EQUAL).all())
 
 

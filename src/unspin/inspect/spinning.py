@@ -36,6 +36,13 @@ LEAST_FUNCTION = 0.2
 """Share of function words that English prose does not fall below; it has 0.35 to 0.55."""
 BRACES = 2.0
 """Nats that a left-over brace is worth, given and not learned: no open set has any."""
+FACTORS = 16
+"""Ratios that are multiplied before their logarithm is taken: they stay within a float's range."""
+_MEANS = ((15, 5), (16, 18), (17, 11), (18, 7), (19, 9), (22, 15), (23, 6), (24, 3))
+"""Features of a text that are the mean of a feature of its words: (which, of which)."""
+_FUNCTION, _NAME, _NUMBER = int(Kind.FUNCTION), int(Kind.NAME), int(Kind.NUMBER)
+BLOCK = 64
+"""Words that the network reads at once: as many as stay near the processor."""
 FARTHEST = 4.0
 """Standard deviations beyond which no feature is believed."""
 
@@ -49,11 +56,11 @@ class Scored(NamedTuple):
 
 def why_not(seg: Segmented) -> str | None:
     """Return why nothing can be said of a text; None when something can."""
-    words = seg.words
+    kinds = np.bincount(seg.kinds, minlength=_NUMBER + 1).tolist()
+    words = sum(kinds[: _NUMBER + 1])
     if words < LEAST_WORDS:
         return f"too short: {words} words, and at least {LEAST_WORDS} are needed"
-    spelt = np.count_nonzero(seg.kinds <= Kind.NAME)
-    if np.count_nonzero(seg.kinds == Kind.FUNCTION) < LEAST_FUNCTION * spelt:
+    if kinds[_FUNCTION] < LEAST_FUNCTION * sum(kinds[: _NAME + 1]):
         return "not English prose: too few of the small words that hold English together"
     return None
 
@@ -87,53 +94,56 @@ def word_odds(
     out: Float32, out_bias: float,
 ) -> Float32:  # fmt: skip
     """Return (n,) the network's log-odds of each word; hidden is (WIDTH, H), out (H,)."""
-    n, size = len(x), len(out)
-    odds = np.empty(n, np.float32)
-    cells = np.empty(size, np.float32)
-    for i in range(n):
-        cells[:] = hidden_bias
+    n, size, far = len(x), len(out), np.float32(FARTHEST)
+    odds = np.full(n, out_bias, np.float32)
+    z, cell = np.zeros((WIDTH, BLOCK), np.float32), np.zeros(BLOCK, np.float32)
+    for start in range(0, n, BLOCK):
+        count = min(BLOCK, n - start)
         for k in range(WIDTH):
-            value = min(FARTHEST, max(-FARTHEST, (x[i, k] - mean[k]) / scale[k]))
-            for h in range(size):
-                cells[h] += np.float32(value) * hidden[k, h]
-        total = out_bias
+            middle, unit = mean[k], np.float32(1.0) / scale[k]
+            for i in range(count):
+                z[k, i] = min(far, max(-far, (x[start + i, k] - middle) * unit))
         for h in range(size):
-            total += max(cells[h], np.float32(0.0)) * out[h]
-        odds[i] = total
+            for i in range(BLOCK):
+                cell[i] = hidden_bias[h]
+            for k in range(WIDTH):
+                weight = hidden[k, h]
+                for i in range(BLOCK):
+                    cell[i] += weight * z[k, i]
+            for i in range(count):
+                odds[start + i] += max(cell[i], np.float32(0.0)) * out[h]
     return odds
 
 
 @njit(nogil=True, cache=True)
 def spread(odds: Float32, x: Float32, prior: float) -> Float64:
     """Return how the words' odds are spread over a text, see :data:`DOCUMENT`."""
-    n = len(odds)
-    found = np.zeros(len(DOCUMENT))
+    n, mixed = len(odds), len(SHARES)
+    found, ones = np.zeros(len(DOCUMENT)), np.ones(mixed + 1)
     unlikely = (1.0 - prior) / prior
     for i in range(n):
-        gain = math.exp(min(12.0, max(-12.0, odds[i]))) * unlikely - 1.0
-        for k in range(len(SHARES)):
-            found[k] += math.log(1.0 + SHARES[k] * gain) / n
-        found[4] += math.log(1.0 + 0.08 * gain) / math.sqrt(n)
-        likely = 1.0 / (1.0 + math.exp(-odds[i]))
+        odd = math.exp(min(12.0, max(-12.0, odds[i])))
+        for k in range(mixed):
+            ones[k] *= 1.0 + SHARES[k] * (odd * unlikely - 1.0)
+        ones[mixed] *= 1.0 + 0.08 * (odd * unlikely - 1.0)
+        if i % FACTORS == FACTORS - 1 or i == n - 1:
+            for k in range(mixed):
+                found[k] += math.log(ones[k]) / n
+            found[4] += math.log(ones[mixed]) / math.sqrt(n)
+            ones[:] = 1.0
+        likely = odd / (1.0 + odd)
         found[10] += likely / n
         found[11] += (likely > 0.5) / n
         found[12] += (likely > 0.8) / n
-        found[15] += x[i, 5] / n
-        found[16] += x[i, 18] / n
-        found[17] += x[i, 11] / n
-        found[18] += x[i, 7] / n
-        found[19] += x[i, 9] / n
+        for k in range(len(_MEANS)):
+            found[_MEANS[k][0]] += x[i, _MEANS[k][1]] / n
+        found[25] += (x[i, 26] + x[i, 27]) / n
     ordered = np.sort(odds)
     for k in range(len(QUANTILES)):
         found[5 + k] = ordered[int(n * QUANTILES[k])]
     found[13], found[14] = x[0, 20], x[0, 21]
-    found[21] = math.log(n)
-    for i in range(n):
-        found[22] += x[i, 15] / n
-        found[23] += x[i, 6] / n
-        found[24] += x[i, 3] / n
-        found[25] += (x[i, 26] + x[i, 27]) / n
     found[20] = math.copysign(math.log1p(abs(found[1] * n)), found[1])
+    found[21] = math.log(n)
     return found
 
 

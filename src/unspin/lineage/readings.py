@@ -16,35 +16,39 @@ from unspin.records import Float32, Int32, UInt8
 
 Float64 = NDArray[np.float64]
 
-REPLACED, FEW, BLOCK, TAIL = 0, 1, 2, 3
-"""Kinds of events; of the last three one side has no word."""
+REPLACED, FEW, BLOCK, TAIL, SHIFTED = 0, 1, 2, 3, 4
+"""Kinds of events; of the next three one side has no word, and in the last nothing but words that
+the other side has a little further on."""
 FEWEST = 5
 """Words from which an omission is a block."""
 MOVED = 0.85
 """Share of a block's content words that the other witness has elsewhere, when it was moved."""
 MOST = 3.0
 """Nats of likelihood a single event may show."""
-KIND, N_U, N_V, LIKELY, RECUR, OWN, NAMED, AGAIN, FIRST, LAST = range(10)
+KIND, N_U, N_V, LIKELY, RECUR, OWN, NAMED, AGAIN, TO_V, TO_U, FIRST, LAST = range(12)
 """Columns of a table of events: kind; words of u, of v; mean log probability of u's words less
 that of v's, in nats; words of u that v has elsewhere less the other way round; words of u that u
-has elsewhere too, less those of v; whether the words are names or numbers; places."""
+has elsewhere too, less those of v; whether the words are names or numbers; whether the same was
+met before, or the block moved; nats of the words only v has, only u has; places."""
 
 
 @njit(nogil=True, cache=True)
 def events(
     words_u: Int32, words_v: Int32, logs_u: Float32, logs_v: Float32, counts_u: Int32,
-    counts_v: Int32, function: UInt8, named: UInt8,
+    counts_v: Int32, function: UInt8, named: UInt8, worth: Float64,
 ) -> Float64:  # fmt: skip
-    """Return the (e, 10) table of the events between two witnesses.
+    """Return the (e, 12) table of the events between two witnesses.
 
     Args:
         words_u, words_v: (p,) their rows of the collation.
         logs_u, logs_v: (p,) log probability of each word in its context, in nats.
         counts_u, counts_v: (k,) how often each word occurs in either.
         function, named: (k,) whether a word is a function word; a name or a number.
+        worth: (p,) nats of a word at each place, if it was added there.
     """
     places = len(words_u)
-    table = np.zeros((64, 10))
+    table = np.zeros((64, 12))
+    moved_u, moved_v = moves(words_u, words_v, function)
     marks = np.zeros(64, np.int64)  # of each event, a number for the words put for each other
     size, p, last_shared = 0, 0, -1
     for q in range(places):
@@ -55,13 +59,26 @@ def events(
         if words_u[p] == words_v[p]:
             p += 1
             continue
-        u = _side(words_u, words_v, logs_u, counts_u, counts_v, function, named, p)
-        v = _side(words_v, words_u, logs_v, counts_v, counts_u, function, named, p)
+        u = _side(words_u, words_v, logs_u, counts_u, counts_v, function, named, moved_u, p)
+        v = _side(words_v, words_u, logs_v, counts_v, counts_u, function, named, moved_v, p)
+        begin = p
         first, last, mark, p = _bounds(words_u, words_v, p)
         if size + 2 > len(table):
-            table = np.concatenate((table, np.zeros((len(table), 10))))
+            table = np.concatenate((table, np.zeros((len(table), 12))))
             marks = np.concatenate((marks, np.zeros(len(marks), np.int64)))
         fewer, over = min(u[WORDS], v[WORDS]), abs(u[WORDS] - v[WORDS])
+        for q in range(begin, p):
+            if words_u[q] < 0 <= words_v[q] and not moved_v[q]:
+                table[size, TO_V] += worth[q]
+            elif words_v[q] < 0 <= words_u[q] and not moved_u[q]:
+                table[size, TO_U] += worth[q]
+        shifted_u, shifted_v = moved_u[begin:p].sum(), moved_v[begin:p].sum()
+        if (shifted_u + shifted_v) * REST > u[WORDS] + v[WORDS] + 1e-9 or fewer + over == 0:
+            row = table[size]
+            row[KIND], row[FIRST], row[LAST] = SHIFTED, first, last
+            row[N_U], row[N_V] = shifted_u, shifted_v
+            size += 1
+            continue
         if fewer > 0 or over < FEWEST:
             row = table[size]
             split = fewer > 0 and over >= 2 * FEWEST
@@ -101,13 +118,13 @@ words, those the other witness has elsewhere, those this one has elsewhere, name
 @njit(nogil=True, cache=True)
 def _side(
     words: Int32, others: Int32, logs: Float32, counts: Int32, counts_other: Int32,
-    function: UInt8, named: UInt8, p: int,
+    function: UInt8, named: UInt8, moved: UInt8, p: int,
 ) -> Float64:  # fmt: skip
-    """Count what one witness has in the run of differing places that begins at ``p``."""
+    """Count what one witness has, but for moved words, in the run of places that begins at ``p``."""
     found = np.zeros(6)
     while p < len(words) and (words[p] != others[p] or words[p] < 0):
         word = words[p]
-        if word >= 0:
+        if word >= 0 and not moved[p]:
             found[WORDS] += 1
             found[MEAN] += logs[p]
             if not function[word]:
@@ -121,6 +138,73 @@ def _side(
         found[MEAN] += logs[p]
     found[MEAN] /= max(found[WORDS] + after, 1.0)
     return found
+
+
+NEARBY = 12
+"""Places across which a single content word may have moved."""
+REST = 0.25
+"""Words, as a share of the moved ones beside them, that may be left over for nothing but a move."""
+RUN = 3
+"""Words in a row that are believed to have moved any distance, if two are content words."""
+
+
+@njit(nogil=True, cache=True)
+def moves(words_u: Int32, words_v: Int32, function: UInt8) -> tuple[UInt8, UInt8]:
+    """Return (p,) marks of the words of u, and of v, that the other has at another place.
+
+    A word that stands alone on its place is paired with its like across, first of all next to the
+    pair before it, else the nearest. Pairs in a row are kept if they hold a content word and are
+    near, or are long: what was moved says nothing of the direction, and is paid for once.
+    """
+    places = len(words_u)
+    head = np.full(len(function), -1, np.int32)
+    onward = np.full(places, -1, np.int32)  # next place of v with the same word
+    after_v = np.full(places, -1, np.int32)  # next place of v with a word that stands alone
+    later = -1
+    for q in range(places - 1, -1, -1):
+        word = words_v[q]
+        if word >= 0 and word != words_u[q]:
+            onward[q], head[word] = head[word], q
+            after_v[q] = later
+            later = q
+        elif word >= 0:
+            later = -1
+    moved_u, moved_v = np.zeros(places, np.uint8), np.zeros(places, np.uint8)
+    partner = np.full(places, -1, np.int32)
+    begun, before, content, length = -1, -1, 0, 0
+    for p in range(places + 1):
+        alone = p < places and words_u[p] >= 0 and words_u[p] != words_v[p]
+        if p < places and words_u[p] < 0:
+            continue
+        q = -1
+        if alone and before >= 0 and after_v[before] >= 0:
+            follower = after_v[before]
+            if words_v[follower] == words_u[p] and not moved_v[follower]:
+                q = follower
+        if q < 0 and length > 0:  # the row of pairs ends here
+            if not _trusted(content, length, abs(begun - partner[begun])):
+                for r in range(begun, p):
+                    if partner[r] >= 0 and moved_u[r]:
+                        moved_u[r], moved_v[partner[r]] = 0, 0
+            length, content, begun = 0, 0, -1
+        if q < 0 and alone:
+            r = head[words_u[p]]
+            while r >= 0:
+                if not moved_v[r] and (q < 0 or abs(r - p) < abs(q - p)):
+                    q = r
+                r = onward[r]
+        before = q
+        if q >= 0:
+            begun = p if length == 0 else begun
+            partner[p], moved_u[p], moved_v[q] = q, 1, 1
+            length, content = length + 1, content + (1 - function[words_u[p]])
+    return moved_u, moved_v
+
+
+@njit(nogil=True, cache=True)
+def _trusted(content: int, length: int, distance: int) -> bool:
+    """Tell whether words in a row that are met again elsewhere were moved, not met by chance."""
+    return (content >= 1 and distance <= NEARBY) or (length >= RUN and content >= 2)
 
 
 @njit(nogil=True, cache=True)
@@ -148,19 +232,20 @@ def _usual(words: Int32, counts: Int32, function: UInt8) -> float:
     return again / max(content, 1)
 
 
-FIRM = np.array([2.5, 2.5, 4.0, 6.0])
+FIRM = np.array([2.5, 2.5, 4.0, 6.0, 0.0])
 FIRM_NAME = 3.5
 """Nats of direction a single event may add, by kind; and a replaced name or number."""
 AGAIN_WORTH = 0.25
 """What the same replacement counts for when it is met again: it was one decision."""
 _PLAIN = np.array([0.75, 0.8, -0.1])
 _NAMED = np.array([0.8, 0.8, 0.25])
-_FEW = np.array([0.35, 0.9, -0.2, -0.3])
-_FEW_NAMES = np.array([0.6, 0.8])
-_BLOCK = np.array([4.0, 3.2])
-_TAIL = np.array([-4.0, 1.5, 2.0, 1.6])
-"""What likelihood, recurrence, own recurrence and side are worth, by kind of event: logistic
-regressions on the tuning share of ``eval/lineage.py``, drawn a little towards nothing."""
+_FEW = np.array([0.35, 0.8, -0.2, -1.1])
+_FEW_NAMES = np.array([0.8, 0.5])
+_BLOCK = np.array([-1.5, 0.8, 2.5, 2.3])
+_TAIL = np.array([-2.2, 0.9, 1.2, 1.2])
+"""What likelihood, recurrence, own recurrence, side and the logarithm of the size are worth, by kind
+of event: logistic regressions on the tuning share of ``eval/lineage.py`` and on some histories by
+copyists of another style, between the two: long stretches are left out, short ones put in."""
 
 
 @njit(nogil=True, cache=True)
@@ -178,13 +263,12 @@ def leanings(table: Float64) -> Float64:
             lean = _FEW_NAMES[0] * recur + _FEW_NAMES[1] * side
         elif kind == FEW:
             lean = _FEW[0] * row[LIKELY] + _FEW[1] * recur + _FEW[2] * own + _FEW[3] * side
-        elif row[AGAIN]:
+        elif row[AGAIN] or kind == SHIFTED:
             lean = 0.0
-        elif kind == BLOCK:
-            lean = _BLOCK[0] * row[RECUR] + _BLOCK[1] * row[OWN]
         else:
+            worth = _BLOCK if kind == BLOCK else _TAIL
             size = np.log(max(row[N_U], row[N_V]))
-            lean = side * (_TAIL[0] + _TAIL[1] * size) + _TAIL[2] * row[RECUR] + _TAIL[3] * row[OWN]
+            lean = side * (worth[0] + worth[1] * size) + worth[2] * row[RECUR] + worth[3] * row[OWN]
         firm = FIRM_NAME if kind == REPLACED and row[NAMED] else FIRM[int(kind)]
         found[e] = min(max(lean, -firm), firm)
         if row[AGAIN]:
@@ -199,7 +283,7 @@ copyists who replace a word take the same one about one time in four; the same n
 
 @njit(nogil=True, cache=True)
 def costs(table: Float64, leaning: Float64, spread: int) -> tuple[float, float]:
-    """Return what it costs, in nats, that v was made from u, and u from v, added words left out.
+    """Return what it costs, in nats, that v was made from u, and u from v.
 
     Args:
         table, leaning: the events between them.
@@ -207,6 +291,7 @@ def costs(table: Float64, leaning: Float64, spread: int) -> tuple[float, float]:
             coded adaptively, so that a heavy hand pays little for each.
     """
     replaced, nats, there, back = 0.0, 0.0, 0.0, 0.0
+    to_v, to_u = 0.0, 0.0
     for e in range(len(table)):
         # What an event says of the direction is paid only by the way it speaks against: a source
         # with many copies must not earn its good readings again with each of them.
@@ -221,24 +306,13 @@ def costs(table: Float64, leaning: Float64, spread: int) -> tuple[float, float]:
             if table[e, N_U] != table[e, N_V] and not table[e, AGAIN]:
                 nats += UNEVEN
         else:
-            nats += EVENT
+            nats += EVENT / 2 if table[e, KIND] == SHIFTED else EVENT
+        to_v, to_u = to_v + table[e, TO_V], to_u + table[e, TO_U]
     # From half of the places on a heavier hand is no cheaper: who knows what else could be replaced.
     taken = min(replaced, spread / 2.0)
     coded = math.lgamma(spread + 1.0) - math.lgamma(taken + 1.0)
     coded -= math.lgamma(spread - taken + 1.0)
-    return nats + coded + there, nats + coded + back
-
-
-@njit(nogil=True, cache=True)
-def added(words_u: Int32, words_v: Int32, worth: Float64) -> tuple[float, float]:
-    """Return the nats of the words that v has where u has none, and the other way round."""
-    to_v, to_u = 0.0, 0.0
-    for p in range(len(worth)):
-        if words_u[p] < 0 <= words_v[p]:
-            to_v += worth[p]
-        elif words_v[p] < 0 <= words_u[p]:
-            to_u += worth[p]
-    return to_v, to_u
+    return nats + coded + there + to_v, nats + coded + back + to_u
 
 
 @njit(nogil=True, cache=True)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from unspin.lineage.arborescence import arborescence, likelihoods
 from unspin.lineage.collate import Collation
-from unspin.lineage.readings import KIND, NAMED, added, costs, events, leanings, median
+from unspin.lineage.readings import FIRST, KIND, LAST, NAMED, costs, events, leanings, median, moves
 from unspin.records import Float32, Int32, UInt8
 
 Float64 = NDArray[np.float64]
@@ -57,7 +57,8 @@ class Nodes:
 
     Attributes:
         costs: (n, n) nats, row source, column derivative.
-        roots: (n,) nats that the text of each costs, made from nothing.
+        roots: (n,) nats that the text of each costs, made from nothing, less those of the longest
+            witness: words that stand elsewhere in it cost neither of the two anything.
     """
 
     collation: Collation
@@ -65,6 +66,7 @@ class Nodes:
     items: list[Node]
     spread: int
     worth: Float64
+    longest: Int32
     costs: Float64 = field(default_factory=lambda: np.zeros((0, 0)))
     roots: Float64 = field(default_factory=lambda: np.zeros(0))
 
@@ -83,15 +85,24 @@ class Nodes:
             wide[i, n], wide[n, i] = self.between(other, node)
         self.items.append(node)
         self.costs = wide
-        self.roots = np.append(self.roots, self.worth[node.words >= 0].sum())
+        self.roots = np.append(self.roots, self.rooted(node))
 
     def replace(self, number: int, node: Node) -> None:
         """Put another node in a node's place."""
         self.items[number] = node
-        self.roots[number] = self.worth[node.words >= 0].sum()
+        self.roots[number] = self.rooted(node)
         for i, other in enumerate(self.items):
             if i != number:
                 self.costs[i, number], self.costs[number, i] = self.between(other, node)
+
+    def rooted(self, node: Node) -> float:
+        """Return what it costs that a node is made from nothing, as ``roots`` has it."""
+        moved = moves(self.longest, node.words, self.collation.function)
+        less, more = (
+            (words >= 0) & (m == 0)
+            for words, m in zip((self.longest, node.words), moved, strict=True)
+        )
+        return float(self.worth[more].sum() - self.worth[less].sum())
 
     def drop(self, number: int) -> None:
         """Take a node out again."""
@@ -103,14 +114,13 @@ class Nodes:
         """Return the nats that v was made from u, and u from v."""
         table = self.table(u, v)
         there, back = costs(table, leanings(table), self.spread)
-        to_v, to_u = added(u.words, v.words, self.worth)
-        return there + to_v, back + to_u
+        return there, back
 
     def table(self, u: Node, v: Node) -> Float64:
         """Return the events between two nodes."""
         return events(
             u.words, v.words, u.logs, v.logs, u.counts, v.counts, self.collation.function,
-            self.named,
+            self.named, self.worth,
         )  # fmt: skip
 
     def middle(self, among: Sequence[int]) -> Node:
@@ -152,7 +162,10 @@ def prepare(
     """
     words = collation.words
     distinct = len(named)
-    nodes = Nodes(collation, named, [], _spread(words), _worth(words))
+    worth = _worth(words)
+    # content alone tells which is the longest, so that the order given is no matter
+    longest = max(words, key=lambda row: (float(worth[row >= 0].sum()), row.tobytes()))
+    nodes = Nodes(collation, named, [], _spread(words), worth, longest)
     for row, tokens, likely in zip(words, collation.tokens, logs, strict=True):
         at = np.where(tokens >= 0, likely[np.maximum(tokens, 0)], np.float32(0))
         nodes.add(Node(row.copy(), at.astype(np.float32), counted(row, distinct)))
@@ -266,7 +279,7 @@ def _gain(nodes: Nodes, sources: Sequence[int], node: Node, x: int, y: int, z: i
     old = nodes.costs[y, x] + nodes.costs[y, z]
     new = to[y][0] + to[x][1] + to[z][1]
     if sources[y] < 0:
-        root = nodes.worth[node.words >= 0].sum()
+        root = nodes.rooted(node)
         new = min(new, root - nodes.roots[y] + to[y][1] + to[x][1] + to[z][1])
     return float(old - new)
 
@@ -332,9 +345,9 @@ def _split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float
 def two_lines(leaning: Float64, classes: NDArray[np.int64]) -> float:
     """Return the nats for "each side has changes of its own" over "one is the source".
 
-    Each event is v's change or u's; in every class of events the share of v's is the one that fits
-    best (a mixture of two, fitted by expectation and maximisation), for a spinner changes words
-    and an editor takes out sentences.
+    Each event is v's change or u's; in every class of events the share of v's is another and unknown
+    (the mean likelihood over all shares, which asks for more than a few odd events), for a spinner
+    changes words and an editor takes out sentences.
 
     Args:
         leaning: (e,) log odds that u is the source.
@@ -349,12 +362,14 @@ def two_lines(leaning: Float64, classes: NDArray[np.int64]) -> float:
 
 
 def _mixed(odds: Float64) -> float:
-    """Return the nats of the best mixture over "all are v's changes"."""
-    share = 0.5
-    for _ in range(30):
-        ours = share / (share + (1 - share) * odds)
-        share = float(ours.mean())
-    return float(np.log(share + (1 - share) * odds).sum())
+    """Return the nats of a mixture of unknown share over "all are v's changes"."""
+    each = np.log(_SHARES[:, None] + (1 - _SHARES[:, None]) * odds).sum(axis=1)
+    highest = float(each.max())
+    return highest + float(np.log(np.mean(np.exp(each - highest))))
+
+
+_SHARES = (np.arange(20) + 0.5) / 20
+"""Shares of one side's changes, all as likely before anything is seen."""
 
 
 def classes_of(table: Float64) -> NDArray[np.int64]:
@@ -370,6 +385,6 @@ def _above(nodes: Nodes, u: int, v: int) -> Node:
     table = nodes.table(a, b)
     for row, lean in zip(table, leanings(table), strict=True):
         if lean < 0:
-            at = slice(int(row[-2]), int(row[-1]) + 1)
+            at = slice(int(row[FIRST]), int(row[LAST]) + 1)
             words[at], logs[at] = b.words[at], b.logs[at]
     return Node(words, logs, counted(words, len(nodes.named)))

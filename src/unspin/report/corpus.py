@@ -14,6 +14,7 @@ from rich.text import Text
 
 from unspin.report.html import filled
 from unspin.report.naming import printable, squeeze
+from unspin.report.overview import Overview, overview
 from unspin.report.view import CAVEAT, percent, tail
 
 if TYPE_CHECKING:
@@ -93,12 +94,13 @@ class CorpusView:
     relations: tuple[tuple[str, int], ...]
     others: tuple[Other, ...]
     books: Mapping[str, Any]
+    overview: Overview | None = None
 
 
 def view(
     books: Mapping[str, Any], families: Iterable[Mapping[str, Any]],
     pairs: Iterable[Mapping[str, Any]], about: Mapping[str, Document],
-    pages: Mapping[tuple[str, str], str],
+    pages: Mapping[tuple[str, str], str], *, whole: bool = False,
 ) -> CorpusView:  # fmt: skip
     """Return the view of a scan.
 
@@ -107,21 +109,24 @@ def view(
         families, pairs: the lines of ``families.jsonl`` and ``pairs.jsonl``.
         about: documents by id, as far as they are known.
         pages: address of the page of a pair of ids, where there is one.
+        whole: show everything, with an overview, not as much as fits a screen.
     """
     rows = list(families)
-    shown = rows[:FAMILIES]
+    shown = rows if whole else rows[:FAMILIES]
     family_of = {member: row["family"] for row in rows for member in row["members"]}
     lines: dict[int, list[Line]] = {}
     counts: Counter[int] = Counter()
     relations: Counter[str] = Counter()
     unlinked = dict(pages)
+    if whole:
+        pairs = list(pairs)
     for pair in pairs:
         for sides in ((pair["a"], pair["b"]), (pair["b"], pair["a"])):
             unlinked.pop(sides, None)
         relations[pair["relation"]] += 1
         family = family_of.get(pair["a"], -1)
         counts[family] += 1
-        if counts[family] <= PAIRS:
+        if whole or counts[family] <= PAIRS:
             lines.setdefault(family, []).append(_line(pair, pages))
     documents = books["indexed"]
     return CorpusView(
@@ -132,6 +137,7 @@ def view(
         tuple(relations.most_common()),
         tuple(Other(printable(a), printable(b), page) for (a, b), page in unlinked.items()),
         books,
+        overview(books, rows, list(pairs), about) if whole else None,
     )
 
 
@@ -150,7 +156,9 @@ def render(seen: CorpusView) -> Group:
 
 def page(seen: CorpusView, *, version: str) -> str:
     """Return the page of a scan, which needs nothing but itself."""
-    return filled("corpus.html", view=seen, version=version)
+    return filled(
+        "corpus.html", styles=("page.css", "corpus.css"), view=seen, version=version
+    )  # fmt: skip
 
 
 def _members(family: FamilyView) -> Table:

@@ -1,7 +1,7 @@
 """Pure: a Judgement -> one HTML page that needs nothing but itself.
 
-The page opens from a file, asks the network for nothing and runs no script: its
-content-security policy allows its own style sheet, by hash, and nothing else.
+The page opens from a file, asks the network for nothing and says everything without a script: its
+content-security policy allows its own style sheet and its own script, by hash, and nothing else.
 Every text goes through the template's escaping.
 """
 
@@ -19,6 +19,7 @@ from unspin.report.view import percent, tail, view
 
 if TYPE_CHECKING:
     from unspin.records import Judgement
+    from unspin.report.figure import Places
 
 LEGEND: tuple[tuple[str, str, str, str], ...] = (
     ("wording", "", "fast", "worded differently"),
@@ -37,11 +38,20 @@ LEGEND: tuple[tuple[str, str, str, str], ...] = (
 """Kind, tag, sample and meaning of every mark, gravest meanings between wording and frame."""
 
 
-def page(judgement: Judgement, *, version: str) -> str:
-    """Return the HTML page of a judgement; ``version`` is unspin's own, for the record."""
+def page(
+    judgement: Judgement, *, version: str, words: tuple[Places, Places] | None = None
+) -> str:  # fmt: skip
+    """Return the HTML page of a judgement.
+
+    Args:
+        judgement: what to show.
+        version: unspin's own, for the record.
+        words: start and end of each word of a and of b; with them, filters count anew.
+    """
     return filled(
-        "pair.html", view=view(judgement), judgement=judgement, version=version, legend=LEGEND
-    )
+        "pair.html", script="pair.js", view=view(judgement, words=words), judgement=judgement,
+        version=version, legend=LEGEND,
+    )  # fmt: skip
 
 
 def filled(

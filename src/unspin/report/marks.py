@@ -31,6 +31,7 @@ class Mark:
         kind: what it means; chooses its shape.
         tag: a few capitals or a sign that stand before the words, or nothing.
         label: the same in words, for those who do not see the shape.
+        severity: of the change, by its first letter; an edit that no change names is wording.
         anchor: name of the place, none on the second and later pieces of a divided mark.
         partner: name of the counterpart's place on the other side, if there is one.
     """
@@ -40,6 +41,7 @@ class Mark:
     label: str
     anchor: str | None = None
     partner: str | None = None
+    severity: str = "w"
 
     def unnamed(self) -> Mark:
         """Return the mark for a second piece: a place has one name only."""
@@ -69,20 +71,20 @@ def place(judgement: Judgement) -> tuple[list[Placed], list[Placed]]:
     """Return the marks of side a and of side b, with their spans, in no order."""
     placed_a: list[Placed] = []
     placed_b: list[Placed] = []
-    for anchor, (kind, tag), words, span_a, span_b in _subjects(judgement):
+    for anchor, (kind, tag), words, span_a, span_b, severity in _subjects(judgement):
         in_a = f"a-{anchor}" if len(span_a) else None
         in_b = f"b-{anchor}" if len(span_b) else None
         if in_a:
-            placed_a.append((span_a, Mark(kind, tag, words, in_a, in_b)))
+            placed_a.append((span_a, Mark(kind, tag, words, in_a, in_b, severity)))
         if in_b:
-            placed_b.append((span_b, Mark(kind, tag, words, in_b, in_a)))
+            placed_b.append((span_b, Mark(kind, tag, words, in_b, in_a, severity)))
     return placed_a, placed_b
 
 
 def _subjects(
     judgement: Judgement,
-) -> Iterator[tuple[str, tuple[MarkKind, str], str, Span, Span]]:
-    """Yield anchor, look, label and both spans of all that deserves a mark."""
+) -> Iterator[tuple[str, tuple[MarkKind, str], str, Span, Span, str]]:
+    """Yield anchor, look, label, both spans and severity of all that deserves a mark."""
     texts, source = (judgement.a.text, judgement.b.text), source_of(judgement)
     seen: set[tuple[MarkKind, Span, Span]] = set()
     for i, change in enumerate(judgement.changes):
@@ -90,7 +92,7 @@ def _subjects(
         if (shown[0], change.a, change.b) not in seen:
             seen.add((shown[0], change.a, change.b))
             words = label(change, change.a.of(texts[0]), change.b.of(texts[1]), source)
-            yield f"c{i}", shown, words, *_spans(change, *texts)
+            yield f"c{i}", shown, words, *_spans(change, *texts), change.severity[0]
     leaves = [c for c in judgement.changes if c.code not in FRAMES]
     open_a = _Open(texts[0], (c.a for c in leaves))
     open_b = _Open(texts[1], (c.b for c in leaves))
@@ -104,6 +106,7 @@ def _subjects(
                 words,
                 a if a in open_a else _NOWHERE,
                 b if b in open_b else _NOWHERE,
+                "w",
             )
 
 

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from unspin.records import Link, Span
-from unspin.report.marks import nest, place, trim
+from unspin.report.marks import Run, nest, place, trim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that stand together: all of them without a mark, and so to be folded, or not."""
+
+    rows: tuple[Row, ...]
+    folded: bool
+
+
+_FOLD = 4
+"""Unchanged rows in succession from which they are folded, the outer two left as context."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Slot:
     """A row in the making: half-open ranges of sentences, and the link they come from."""
 
@@ -68,6 +80,33 @@ def rows(judgement: Judgement) -> tuple[Row, ...]:
         if slot.link is not None and not (slot.a[1] and slot.b[1]):
             first.setdefault((slot.link, "a" if slot.a[1] else "b"), i + 1)
     return tuple(_row(i + 1, slot, first, cells_a[i], cells_b[i]) for i, slot in enumerate(slots))
+
+
+def blocks(every: Sequence[Row]) -> tuple[Block, ...]:
+    """Return all rows in order, long runs of unchanged ones apart from the others."""
+    found: list[Block] = []
+    shown: list[Row] = []
+    for same, run in groupby(every, key=_is_unchanged):
+        inside = list(run)
+        if not same or len(inside) < _FOLD:
+            shown += inside
+            continue
+        # At the ends of the text nothing changed stands beyond that a row would be context of.
+        first = 0 if inside[0] is every[0] else 1
+        last = len(inside) - (0 if inside[-1] is every[-1] else 1)
+        shown += inside[:first]
+        if shown:
+            found.append(Block(tuple(shown), folded=False))
+        found.append(Block(tuple(inside[first:last]), folded=True))
+        shown = inside[last:]
+    return (*found, Block(tuple(shown), folded=False)) if shown else tuple(found)
+
+
+def _is_unchanged(row: Row) -> bool:
+    cells = (row.a, row.b)
+    return row.state == "paired" and all(
+        isinstance(part, Run) for cell in cells if cell for part in cell.parts
+    )
 
 
 def _sentences(judgement: Judgement) -> tuple[Sequence[Span], Sequence[Span], tuple[Link, ...]]:

@@ -9,8 +9,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from unspin.report.figure import Figure, Places, figure, totals
 from unspin.report.naming import Side, look, printable, source_of, squeeze, title_of
-from unspin.report.rows import Row, rows
+from unspin.report.rows import Block, Row, blocks, rows
 from unspin.report.worst import Worst, worst
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ _SHARED = {
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One side: who it is, what it is judged to be, and how much of it the other side holds."""
+    """One side: who it is, what it is judged to be, and how much of it the other side holds.
+
+    ``matched`` of its ``words`` lie in passages that the other side has too, ``same`` of those
+    word for word, or None where the words were not told apart.
+    """
 
     side: Side
     name: str
@@ -51,6 +56,8 @@ class Witness:
     words: int
     cover: float
     damage: tuple[str, ...]
+    matched: int
+    same: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ class View:
         reasons: the evidence for a direction, strongest first.
         rows: the side-by-side view.
         notes: what a reader must know of the run: searches cut, input damaged.
+        figure: the counts behind the numbers, for filters.
     """
 
     headline: str
@@ -117,15 +125,30 @@ class View:
     reasons: tuple[Reason, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    figure: Figure
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The rows, with long runs of unchanged ones apart."""
+        return blocks(self.rows)
 
 
-def view(judgement: Judgement, *, side_by_side: bool = True) -> View:
-    """Return the view of a judgement; ``rows`` stay empty unless ``side_by_side``."""
+def view(
+    judgement: Judgement, *, side_by_side: bool = True, words: tuple[Places, Places] | None = None
+) -> View:  # fmt: skip
+    """Return the view of a judgement.
+
+    Args:
+        judgement: what to show.
+        side_by_side: whether ``rows`` are wanted.
+        words: start and end of each word of a and of b, to count words for filters.
+    """
+    counts = figure(judgement, words if side_by_side else None)
     source, p = source_of(judgement), judgement.direction
     backwards = source == "b" or (not p.abstained and p.b_source > p.a_source)
     earlier: Side = "b" if backwards else "a"
-    a = _witness(judgement.a, "a", source, judgement.a_words, judgement.alignment.cover_a)
-    b = _witness(judgement.b, "b", source, judgement.b_words, judgement.alignment.cover_b)
+    a = _witness(judgement.a, "a", source, judgement.a_words, judgement.alignment.cover_a, counts.a)
+    b = _witness(judgement.b, "b", source, judgement.b_words, judgement.alignment.cover_b, counts.b)
     return View(
         headline=headline(judgement),
         facts=_facts(judgement),
@@ -140,6 +163,7 @@ def view(judgement: Judgement, *, side_by_side: bool = True) -> View:
         reasons=_reasons(judgement.evidence),
         rows=rows(judgement) if side_by_side else (),
         notes=_notes(judgement),
+        figure=counts,
     )
 
 
@@ -201,14 +225,18 @@ def _facts(judgement: Judgement) -> tuple[str, ...]:
     return tuple(facts)
 
 
-def _witness(doc: Document, side: Side, source: Side | None, words: int, cover: float) -> Witness:
+def _witness(
+    doc: Document, side: Side, source: Side | None, words: int, cover: float,
+    rows: tuple[tuple[int, int, int, int, int], ...],
+) -> Witness:  # fmt: skip
     role = "" if source is None else "source" if side == source else "copy"
     name, title, outlet, url = (
         printable(text or "") for text in (doc.doc_id, doc.title, doc.outlet, doc.url)
     )
     return Witness(
-        side, name, title, outlet, url, role, words, cover, tuple(map(printable, doc.damage))
-    )
+        side, name, title, outlet, url, role, words, cover, tuple(map(printable, doc.damage)),
+        round(cover * words), totals(rows)[2] if rows else None,
+    )  # fmt: skip
 
 
 def _severities(judgement: Judgement, earlier: Side) -> tuple[SeverityCount, ...]:

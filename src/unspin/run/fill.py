@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from unspin.index import BATCH
-from unspin.ingest.inputs import Fields, Part
+from unspin.ingest.compressed import shown
+from unspin.ingest.inputs import Fields, Part, runs_foreign_code
 from unspin.records import Skipped, UInt32
 from unspin.run import work
 from unspin.run.local import each
@@ -38,7 +41,8 @@ def fill(store: Store, parts: Sequence[Part], fields: Fields, jobs: int) -> Iter
     """Bring parts into an index, one after the other; yield what became of each."""
     readings = [work.Reading(part, fields) for part in parts]
     here = any(part.kind == "stdin" for part in parts)  # other processes have none
-    for read in each(work.read_and_sketch, readings, 1 if here else jobs):
+    apart = not here and any(map(runs_foreign_code, parts))
+    for read in each(work.read_and_sketch, readings, 1 if here else jobs, _lost, apart=apart):
         nums: list[int] = []
         changed: list[str] = []
         new = 0
@@ -49,3 +53,19 @@ def fill(store: Store, parts: Sequence[Part], fields: Fields, jobs: int) -> Iter
             new += added.new
         tokens = [sketch.tokens for _, sketch in read.documents]
         yield Filled(nums, tokens, new, changed, read.traces, read.skipped)
+
+
+def _lost(reading: work.Reading) -> work.Read:
+    """Say that a part killed its worker; of several files, find those that do."""
+    files = work.pieces(reading)
+    if len(files) == 1:
+        why = "the process that read it was killed: its parser crashed, or memory ran out"
+        return work.Read([], np.zeros(0, np.uint32), [
+            Skipped(shown(reading.part.path), work.FAILED, why)
+        ])  # fmt: skip
+    reads = list(each(work.read_and_sketch, files, 1, _lost, apart=True))
+    return work.Read(
+        [one for read in reads for one in read.documents],
+        np.concatenate([read.traces for read in reads]),
+        [one for read in reads for one in read.skipped],
+    )

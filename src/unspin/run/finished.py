@@ -62,6 +62,10 @@ class Finished:
         """Yield the lines of ``families.jsonl``."""
         return self._rows("families.jsonl", "members")
 
+    def skips(self) -> Iterator[Row]:
+        """Yield the lines of ``skipped.jsonl``."""
+        return self._rows("skipped.jsonl", "reason")
+
     def _rows(self, name: str, needed: str) -> Iterator[Row]:
         path = self.path / name
         try:

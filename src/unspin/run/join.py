@@ -15,6 +15,7 @@ from unspin.find.sketch import TWIN
 from unspin.find.traces import ALIKE, shared_numbers
 from unspin.pipeline import PLENTY
 from unspin.records import Int32, UInt32
+from unspin.run.traces import Traces
 from unspin.store.store import Store
 from unspin.store.view import Columns
 
@@ -22,6 +23,8 @@ SLICE = 4_000_000
 """Postings joined at a time."""
 BLOCK = 15_000
 """Documents whose meetings are summed up at a time."""
+LOOKS = 5_000_000
+"""Pairs that wait for the second look and get it together."""
 CROWD = 8
 """Documents from which on a class of near-identical ones speaks through its first."""
 ALIKE_BANDS = 3
@@ -30,25 +33,6 @@ ALIKE_BANDS = 3
 _ROW = np.dtype(
     [("a", "<u4"), ("b", "<u4"), ("at_a", "<u2"), ("at_b", "<u2"), ("nats", "<f4"), ("marks", "u1")]
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Traces:
-    """The traces of an index's documents, by number.
-
-    Attributes:
-        numbers: (t,) uint32, all of them, perhaps on disk.
-        starts, lengths: (n,) where each document's lies.
-    """
-
-    numbers: UInt32
-    starts: NDArray[np.int64]
-    lengths: Int32
-
-    def of(self, num: int) -> UInt32:
-        """Return the trace of one document."""
-        start = self.starts[num]
-        return self.numbers[start : start + self.lengths[num]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,11 +74,14 @@ def join(store: Store, columns: Columns, identical: UInt32, traces: Traces, spil
             column[other] for column in (postings.keys, postings.nums, postings.positions)
         )
         blocks.add(meet(keys, nums, positions, fold, documents))
-    found, met = [likely], 0
+    found, met, waiting = [likely], 0, [_no_pairs()]
     for meetings in blocks.drain():
-        pairs = pair(meetings, least_promise(documents))
-        met += len(pairs)
-        found.append(_looked_at(pairs, traces))
+        waiting.append(pair(meetings, least_promise(documents)))
+        met += len(waiting[-1])
+        if sum(map(len, waiting)) >= LOOKS:  # each round reads the traces anew
+            found.append(_looked_at(_joined(waiting), traces))
+            waiting = [_no_pairs()]
+    found.append(_looked_at(_joined(waiting), traces))
     pairs = _merged(found)
     kept = pairs.where(~_is_boilerplate(pairs, _outlets(columns, documents), identical, traces))
     sampled = int(np.count_nonzero(kept.marks & 0x80))
@@ -103,9 +90,7 @@ def join(store: Store, columns: Columns, identical: UInt32, traces: Traces, spil
 
 def _looked_at(pairs: Pairs, traces: Traces) -> Pairs:
     """Keep the pairs whose traces agree around the place where they met."""
-    shared = shared_numbers(
-        traces.numbers, traces.starts, traces.lengths, pairs.a, pairs.b, pairs.at_a, pairs.at_b
-    )
+    shared = traces.shared(pairs)
     counted = Pairs(pairs.a, pairs.b, shared, pairs.promise, pairs.at_a, pairs.at_b, pairs.marks)
     return counted.where(shared >= ALIKE)
 
@@ -173,10 +158,22 @@ def _twins(store: Store, slices: int, identical: UInt32) -> tuple[UInt32, UInt32
 
 def _merged(found: list[Pairs]) -> Pairs:
     """Put pairs together, ascending; of one found twice the first is kept."""
-    whole = Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in COLUMNS))
+    whole = _joined(found)
     code = whole.a.astype(np.uint64) << np.uint64(32) | whole.b
     _, firsts = np.unique(code, return_index=True)
     return whole.where(firsts)
+
+
+def _joined(found: list[Pairs]) -> Pairs:
+    return Pairs(*(np.concatenate([getattr(p, name) for p in found]) for name in COLUMNS))
+
+
+def _no_pairs() -> Pairs:
+    none, places = np.zeros(0, np.uint32), np.zeros(0, np.uint16)
+    return Pairs(
+        none, none, np.zeros(0, np.int32), np.zeros(0, np.float32), places, places,
+        np.zeros(0, np.uint8),
+    )  # fmt: skip
 
 
 class _Blocks:

@@ -26,32 +26,73 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each(function: Callable[[Item], Answer], items: Sequence[Item], jobs: int) -> Iterator[Answer]:
+def each(
+    function: Callable[[Item], Answer], items: Sequence[Item], jobs: int,
+    lost: Callable[[Item], Answer] | None = None, *, apart: bool = False,
+) -> Iterator[Answer]:  # fmt: skip
     """Call a function on every item and yield the answers in order, on ``jobs`` processes.
 
     Args:
         function: a function at the top of a module; its items and answers are pickled.
         items: asked one after the other.
         jobs: processes at the most; with 1, or one item, the calls are made in this one.
+        lost: gives the answer, in this process, for an item that kills its worker each time,
+            even on its own.
+        apart: whether one worker shall be used even where this process could do.
 
     Raises:
-        WorkerLost: a worker was killed, as happens when memory runs out.
+        WorkerLost: a worker was killed, as happens when memory runs out, and ``lost`` was not
+            given, or no worker can live.
     """
     jobs = min(jobs, len(items))
-    if jobs <= 1:
+    if jobs <= 1 and not apart:
         yield from map(function, items)
         return
+    done = 0
+    while done < len(items):
+        try:
+            for answer in _in_pool(function, items[done:], jobs):
+                done += 1
+                yield answer
+        except BrokenProcessPool as cause:
+            if lost is None:
+                raise _gone() from cause
+            for item in items[done : done + jobs * (1 + AHEAD)]:  # one of these it was
+                done += 1
+                yield _alone(function, item, lost)
+
+
+def _alone(
+    function: Callable[[Item], Answer], item: Item, lost: Callable[[Item], Answer]
+) -> Answer:
+    """Call a function in a process that does nothing else."""
+    try:
+        return next(_in_pool(function, [item], 1))
+    except BrokenProcessPool:
+        pass
+    try:
+        next(_in_pool(callable, [function], 1))  # is it the item, or can nothing live here?
+    except BrokenProcessPool as cause:
+        raise _gone() from cause
+    return lost(item)
+
+
+def _gone() -> WorkerLost:
+    return WorkerLost(
+        "a worker process was killed, perhaps because memory ran out: "
+        "run the same command again to go on where it stopped, with fewer --jobs"
+    )
+
+
+def _in_pool(
+    function: Callable[[Item], Answer], items: Sequence[Item], jobs: int
+) -> Iterator[Answer]:
     # A server that has imported nothing is forked: no threads, locks or open files go along.
     context = multiprocessing.get_context("forkserver")
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(jobs, context, _start_worker)
     try:
         yield from _answers(pool, function, items, jobs * (1 + AHEAD))
-    except BrokenProcessPool as cause:
-        raise WorkerLost(
-            "a worker process was killed, perhaps because memory ran out: "
-            "run the same command again to go on where it stopped, with fewer --jobs"
-        ) from cause
     finally:
         for process in set(multiprocessing.active_children()) - others:
             process.kill()

@@ -47,7 +47,9 @@ class Asked:
     pairs: tuple[tuple[int, int], ...]
 
 
-def mine(source: Path | Sequence[tuple[Document, Document]], *, least: int, jobs: int | None) -> Mined:
+def mine(
+    source: Path | Sequence[tuple[Document, Document]], *, least: int, jobs: int | None
+) -> Mined:
     """Return the dictionary of whoever rewrote the texts of a scan, an index, or some pairs.
 
     Args:

@@ -18,7 +18,7 @@ from unspin.inspect.lattice import likelihoods
 from unspin.inspect.model import tables
 from unspin.inspect.restore import Testimony, applied, covered, without_overlap, witnessed
 from unspin.inspect.spinning import why_not
-from unspin.pipeline import inspect, keyed, segmented
+from unspin.pipeline import inspect, keyed, quickly, segmented
 from unspin.records import Document, Judgement, Segmented
 from unspin.restorations import Entry, Restoration, Restored, Unrecoverable
 
@@ -26,6 +26,8 @@ COPIED = ("spun", "edited")
 """Relations in which a witness says something of the wording."""
 SOURCE = 0.5
 """Probability from which a text is taken for the source of another."""
+OWN = 0.9
+"""Probability, that the text itself is the source, from which a witness says nothing of it."""
 
 
 def restore(
@@ -46,7 +48,7 @@ def restore(
     inspection = _inspected(document)
     reason = None
     if not heard:
-        found, reason = _guessed(document, seg, model, entries)
+        found, reason = _guessed(document, model, entries)
         changes += found
     changes += _braces(inspection)
     kept = without_overlap(changes)
@@ -60,7 +62,7 @@ def _testimony(
 ) -> Testimony | None:
     """Return what a judged pair says of its side a; None when it says nothing."""
     p = judgement.direction
-    if judgement.relation not in COPIED or p.a_source > SOURCE or not len(judgement.a.text):
+    if judgement.relation not in COPIED or p.a_source > OWN or not len(judgement.a.text):
         return None
     lexicon = lexicon_of(judgement.a, judgement.b)
     other = segmented(judgement.b, lexicon)
@@ -72,17 +74,18 @@ def _testimony(
     return Testimony(
         judgement.b, other, judgement.alignment.words,
         p.b_source / max(p.a_source + p.b_source, 1e-9), p.b_source >= SOURCE,
-        judgement.relation == "edited", -judgement.features.get("signal_collocation", 0.0),
+        judgement.relation == "edited" or p.a_source > p.b_source, -judgement.features.get("signal_collocation", 0.0),
         ours, theirs,
     )  # fmt: skip
 
 
 def _guessed(
-    document: Document, seg: Segmented, model: LanguageModel | None, entries: Sequence[Entry]
+    document: Document, model: LanguageModel | None, entries: Sequence[Entry]
 ) -> tuple[list[Restored], str | None]:
     """Return the changes that the language alone speaks for, or why none were looked for."""
     if model is None:
         return [], f"no language model for {document.language!r}: only English is known"
+    seg = quickly(document, load_lexicon(document.language))
     if reason := why_not(seg):
         return [], reason
     source = _source(document.language, tuple(entries))

@@ -36,10 +36,11 @@ from unspin.pipeline import PLENTY
 from unspin.records import UInt32
 from unspin.run import work
 from unspin.run.fill import Filled, fill
-from unspin.run.join import Joined, Traces, join
+from unspin.run.join import Joined, join
 from unspin.run.local import default_jobs, each
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
+from unspin.run.traces import Traces
 from unspin.store.store import Store
 from unspin.store.view import Columns
 
@@ -195,7 +196,7 @@ class Scan:
         return ours
 
     def _traces(self, columns: Columns, documents: int) -> Traces:
-        """Map the traces; make those of documents that were in the index before this job."""
+        """Say where the traces are; make those of documents that were in the index before this job."""
         starts, lengths = np.zeros(documents, np.int64), np.full(documents, -1, np.int32)
         at = 0
         for record in self._records:
@@ -213,8 +214,7 @@ class Scan:
                     trace.tofile(file)
                     at += len(trace)
         np.maximum(lengths, 0, out=lengths)
-        numbers = np.memmap(self.work / TRACES, np.uint32, "r+") if at else np.zeros(0, np.uint32)
-        return Traces(np.asarray(numbers), starts, lengths)
+        return Traces(self.work / TRACES, starts, lengths)
 
     def _verify(self, pairs: Sequence[tuple[int, int, int]]) -> tuple[list[Numbered], Counter[str]]:
         """Verify pairs, a shard at a time; return the lines and why the others have none."""
@@ -364,10 +364,18 @@ def _mark(part: Part) -> list[Any]:
     if part.path == "-":  # what comes there cannot be read again: never the same
         return ["-", 0, 0, part.kind, str(time.time_ns())]
     names = part.files or (part.path,)
-    stats = [Path(name).stat() for name in names]
-    marks = repr([(s.st_size, s.st_mtime_ns) for s in stats]) + "\0".join(names)
+    marks = repr([_seen(name) for name in names]) + "\0".join(names)
     digest = hashlib.sha256(marks.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return [part.path, part.start, part.end, part.kind, digest]
+
+
+def _seen(path: str) -> tuple[int, int]:
+    """Return what tells whether a file has changed; nothing of one that cannot be looked at."""
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError):  # ValueError: a NUL inside the path
+        return -1, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def _plain(value: object) -> object:

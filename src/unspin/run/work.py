@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,15 @@ import numpy as np
 from unspin.config import Config
 from unspin.errors import UnspinError
 from unspin.index import finding_lexicon, open_store
+from unspin.ingest.compressed import shown
 from unspin.ingest.inputs import Fields, Part, read_part
 from unspin.ingest.resources import lexicon_of
 from unspin.pipeline import segmented, sketched, traced, verified
 from unspin.records import Document, Segmented, Sketch, Skipped, UInt32
 from unspin.store.store import Store
 
+LONGEST = 2**24
+"""Longest text in characters that is indexed, some 25 novels: sketching takes a dozen bytes of each."""
 FAILED = "failed"
 """Code of a record or pair that unspin itself could not deal with."""
 
@@ -86,9 +90,13 @@ class Retrace:
 def read_and_sketch(reading: Reading) -> Read:
     """Read a part of the input and sketch its documents."""
     documents, traces, skipped = [], [], []
-    for record in read_part(reading.part, reading.fields):
+    for record in _records(reading):
         if isinstance(record, Skipped):
             skipped.append(record)
+            continue
+        if len(record.text) > LONGEST:
+            why = f"a text longer than {LONGEST} characters: split it into its documents"
+            skipped.append(Skipped(record.doc_id, "too-long", why))
             continue
         try:
             sketch, trace = sketched(record, finding_lexicon())
@@ -98,6 +106,25 @@ def read_and_sketch(reading: Reading) -> Read:
         documents.append((record, sketch))
         traces.append(trace)
     return Read(documents, np.concatenate([np.zeros(0, np.uint32), *traces]), skipped)
+
+
+def _records(reading: Reading) -> Iterator[Document | Skipped]:
+    """Yield what the files of a part hold; a fault of ours costs the rest of the file."""
+    for piece in pieces(reading):
+        try:
+            yield from read_part(piece.part, piece.fields)
+        except UnspinError:
+            raise  # an optional package is missing
+        except Exception as fault:  # noqa: BLE001 (one file must not cost the others; it is counted)
+            yield Skipped(shown(piece.part.path), FAILED, _words(fault))
+
+
+def pieces(reading: Reading) -> list[Reading]:
+    """Cut a part of several files into parts of one file each."""
+    part = reading.part
+    return [
+        Reading(replace(part, path=path, files=(path,)), reading.fields) for path in part.files
+    ] or [reading]
 
 
 def retrace(asked: Retrace) -> list[tuple[int, UInt32]]:

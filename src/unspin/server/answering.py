@@ -120,7 +120,7 @@ def respond(request: Request, answer: Answer) -> Response:
     headers = {"Vary": "Accept, Cookie", **answer.headers}
     if request.method != "GET":
         return Response(answer.body, media_type=KINDS[answer.form], headers=headers)
-    headers |= {"ETag": answer.etag(), "Cache-Control": "private, no-cache"}
+    headers |= {"ETag": answer.etag, "Cache-Control": "private, no-cache"}
     known = {
         tag.strip().removeprefix("W/")
         for tag in request.headers.get("if-none-match", "").split(",")

@@ -122,6 +122,7 @@ def _load(desk: Desk) -> None:
     """Load what the first questions would wait for; a first time, this compiles kernels."""
     unspin.compare(_STORY, _STORY[::-1])
     desk.index.find(unspin.Document("", _STORY))
+    unspin.lineage([_STORY, f"{_STORY} Nobody was surprised."])
     len(unspin.quotes(_STORY))
     len(unspin.inspect(_STORY * 8).findings)
 

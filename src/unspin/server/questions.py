@@ -48,16 +48,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: its bytes, what they are, and headers that go with them."""
+    """An answer: its bytes, what they are, and headers that go with them.
+
+    ``etag`` is its entity tag: a weak one for pages, whose nonce differs each time.
+    """
 
     form: Form
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    etag: str = field(init=False)
 
-    def etag(self) -> str:
-        """Return its entity tag: a weak one for pages, whose nonce differs each time."""
+    def __post_init__(self) -> None:
         mark = f'"{blake2b(self.body, digest_size=12).hexdigest()}"'
-        return mark if self.form == "json" else f"W/{mark}"
+        object.__setattr__(self, "etag", mark if self.form == "json" else f"W/{mark}")
 
 
 def digest(text: str) -> str:

@@ -41,15 +41,20 @@ class Lock:
                 f"{folder}: process {holder or '(unknown)'} is writing to this index. "
                 "Wait until it is done; reading is possible meanwhile"
             ) from cause
-        self.left_behind = os.fstat(self._handle).st_size > 0
-        os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, str(os.getpid()).encode(), 0)
+        try:
+            self.left_behind = os.fstat(self._handle).st_size > 0
+            os.ftruncate(self._handle, 0)
+            os.pwrite(self._handle, str(os.getpid()).encode(), 0)
+        except OSError as cause:
+            self.forget()
+            raise BadInput(f"{path}: cannot be written: {cause.strerror}") from cause
         _held.add(self)
 
     def release(self) -> None:
         """Give the lock back; a second time does nothing."""
         if self._handle >= 0:
-            os.ftruncate(self._handle, 0)
+            with contextlib.suppress(OSError):  # the number that stays looks like a kill: harmless
+                os.ftruncate(self._handle, 0)
             self.forget()
 
     def forget(self) -> None:

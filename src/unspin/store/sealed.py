@@ -133,6 +133,7 @@ class Sealed:
             if size < PAGE + 8 + _FOOTER.size or size % 8:
                 raise self.damaged(f"has {size} bytes, which is no sealed file")
             whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._mapped = whole
         self._bytes: UInt8 = np.frombuffer(whole, np.uint8)
         _, pages, stated, checksum = _FOOTER.unpack_from(whole, size - _FOOTER.size)
         at = pages * PAGE
@@ -161,6 +162,11 @@ class Sealed:
         return Damaged(
             f"{self.path}: {what}. Run  unspin check, then  unspin rebuild  on the index"
         )
+
+    def rest(self) -> None:
+        """Let go of the memory that what was read takes; it is read again when it is wanted."""
+        if hasattr(self._mapped, "madvise"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
     def __contains__(self, name: str) -> bool:
         return name in self._layout

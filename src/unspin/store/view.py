@@ -162,6 +162,8 @@ class View:
         """
         for piece in merged(self.segments, parts):
             yield Postings(*without_channel(piece.keys, piece.nums, piece.positions, IDENTITY))
+            for segment in self.segments:
+                segment.file.rest()
 
     def documents(self, nums: Sequence[int] | UInt32) -> list[Document]:
         """Return documents by number, each text checked against its digest.

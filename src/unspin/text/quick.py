@@ -7,6 +7,7 @@ model only has to know where a word begins one, and a crawl is inspected by the 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -28,7 +29,6 @@ from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
 from unspin.text.normalise import Glyph
 from unspin.text.quotations import pair_quotations
-from unspin.text.segment import find_rows
 from unspin.text.tokenise import tokenise
 
 _ENDS = np.array([word_key(mark) for mark in ".!?\u2026"], dtype=np.uint64)
@@ -37,7 +37,9 @@ K_WORD, K_FUNCTION, K_NAME, K_NUMBER, K_QUOTE = (
     int(Kind.WORD), int(Kind.FUNCTION), int(Kind.NAME), int(Kind.NUMBER), int(Kind.QUOTE),
 )  # fmt: skip
 F_CAPITAL, F_INITIAL = int(Flag.CAPITAL), int(Flag.INITIAL)
-NEWLINE, DIGIT, ZERO = int(Glyph.NEWLINE), int(Glyph.DIGIT), ord("0")
+DRAWERS = 15
+"""Bits of a key that say where in the lexicon it stands, to within a handful of rows."""
+NEWLINE, DIGIT, ZERO, UNSEEN = int(Glyph.NEWLINE), int(Glyph.DIGIT), ord("0"), int(Glyph.UNSEEN)
 
 
 def read_quickly(document: Document, lexicon: Lexicon) -> Segmented:
@@ -53,12 +55,14 @@ def read_quickly(document: Document, lexicon: Lexicon) -> Segmented:
         its shape (``0000`` for a year); stems are the keys; quotations are not looked for.
     """
     codes = normalise.code_points(document.text)
-    normalise.learn(codes)
+    if _any_unseen(codes, normalise.GLYPHS):
+        normalise.learn(codes)
     starts, ends, keys, kinds, flags, hidden = tokenise(
         codes, normalise.GLYPHS, normalise.UPPER, normalise.FOLDS, normalise.EXPANSIONS,
         lexicon.confusables,
     )  # fmt: skip
-    rows = find_rows(_shaped(codes, starts, ends, keys, kinds, normalise.GLYPHS), lexicon.keys)
+    shaped = _shaped(codes, starts, ends, keys, kinds, normalise.GLYPHS)
+    rows = _rows(shaped, lexicon.keys, _drawers(lexicon))
     sentences = _sentences(codes, starts, ends, keys, kinds, flags, normalise.GLYPHS, _ENDS)
     _tell_kinds(sentences, rows, kinds, flags, lexicon.function)
     folds = tuple(Fold(_FOLDS[k - 1], Span(i, j)) for k, i, j in hidden.tolist())  # type: ignore[arg-type]
@@ -74,6 +78,36 @@ def with_quotations(text: str, seg: Segmented) -> Segmented:
     kinds, flags = seg.kinds.copy(), seg.flags.copy()
     found = pair_quotations(codes, seg.starts, seg.ends, kinds, flags, seg.sentences)
     return replace(seg, kinds=kinds, flags=flags, quotations=found)
+
+
+@lru_cache(maxsize=2)
+def _drawers(lexicon: Lexicon) -> Int32:
+    """Return (2**DRAWERS + 1,) the row where keys of each beginning start: keys are uniform."""
+    starts = np.arange(1 << DRAWERS, dtype=np.uint64) << np.uint64(64 - DRAWERS)
+    found = np.searchsorted(lexicon.keys, starts)
+    return np.append(found, len(lexicon.keys)).astype(np.int32)
+
+
+@njit(nogil=True, cache=True)
+def _any_unseen(codes: NDArray[np.uint32], glyphs: UInt8) -> bool:
+    """Tell whether any code point is met for the first time."""
+    for code in codes:
+        if glyphs[code] == UNSEEN:
+            return True
+    return False
+
+
+@njit(nogil=True, cache=True)
+def _rows(keys: UInt64, lexicon_keys: UInt64, drawers: Int32) -> Int32:
+    """Return the lexicon row of each key, -1 where there is none; (n,) int32."""
+    rows = np.full(len(keys), -1, np.int32)
+    for t in range(len(keys)):
+        drawer = np.int64(keys[t] >> np.uint64(64 - DRAWERS))
+        for row in range(drawers[drawer], drawers[drawer + 1]):
+            if lexicon_keys[row] == keys[t]:
+                rows[t] = row
+                break
+    return rows
 
 
 @njit(nogil=True, cache=True)

@@ -1,0 +1,331 @@
+#!/usr/bin/env python3
+"""Fit the weights that wording is put back by where no source is at hand.
+
+    eval/calibrate_restore.py --features FILE.pkl [--write] [--limit N]
+
+Learns from the texts whose lot is for fitting (``swaps.py``), shows the figures on those held out,
+and with ``--write`` replaces ``src/unspin/inspect/guess_weights.py``. What a text itself taught the
+dictionary is taken back while it is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from common import ROOT, Figures, command, options, show
+from restore_sets import Spun, material
+from scipy.optimize import minimize
+from swaps import FITTED, lot, pairs, swaps
+
+from unspin.ingest.dictionary import read_dictionary
+from unspin.ingest.model import load_model
+from unspin.ingest.resources import load_lexicon
+from unspin.inspect.candidates import Choices, Source
+from unspin.inspect.guess import Choice, Network, Places, Ranked, kindred, look, swept, word_values
+from unspin.inspect.lattice import Stream, stream
+from unspin.inspect.model import Tables, tables
+from unspin.pipeline import keyed, quickly
+from unspin.records import Document
+
+WEIGHTS = ROOT / "src" / "unspin" / "inspect" / "guess_weights.py"
+DICTIONARY = ROOT / "src" / "unspin" / "data" / "en" / "rewriters.tsv"
+Array = np.ndarray[Any, Any]
+WEIGHT = {"adversarial": 1.0, "word_swap": 1.0, "spun": 0.6}
+CELLS, ROUNDS, RATE, BATCH, FOLDS, DECAY = 12, 8, 4e-3, 512, 3, 3e-5
+UNTOUCHED, BEYOND = -2, -1
+"""Labels of places that were not changed, and of those whose original is no candidate."""
+
+
+class Measured(NamedTuple):
+    """A text with its places, and for each the number of the right candidate among its own."""
+
+    kind: str
+    fit: bool
+    stream: Stream
+    places: Places
+    labels: Array
+    changed: int
+    untouched: int
+
+
+class Teacher:
+    """Measures texts, each without what it taught the dictionary itself."""
+
+    def __init__(self, data: Path) -> None:
+        model = load_model()
+        if model is None:
+            raise SystemExit("no English language model")
+        self.lexicon = load_lexicon()
+        self.tables = tables(model, self.lexicon)
+        self.source = Source(model=model, lexicon=self.lexicon,
+                             dictionary=keyed(read_dictionary(DICTIONARY), self.lexicon))  # fmt: skip
+        self.taught: dict[str, dict[int, set[int]]] = {}
+        for name, original, copy in pairs(data):
+            if lot(name) < FITTED:
+                own = self.taught.setdefault(name, defaultdict(set))
+                for spun, old in swaps(original, copy):
+                    own[self.source.number(spun)].add(self.source.number(old))
+
+    def __call__(self, item: Spun) -> Measured | None:
+        """Return what is known of a text; None when it has no place to look at."""
+        seg = quickly(Document(item.name, item.text), self.lexicon)
+        text = stream(seg, self.source.model)
+        hidden = self._hide(item.name)
+        places = look(seg, text, self.source, self.tables)
+        for row, choices in hidden.items():
+            self.source.known[row] = choices
+        if places is None:
+            return None
+        labels = np.full(len(places.tokens), UNTOUCHED)
+        bounds = places.starts.tolist()
+        for k, t in enumerate(places.tokens.tolist()):
+            span = int(seg.starts[t]), int(seg.ends[t])
+            hits = [g for g in item.changed if g[0] < span[1] and g[1] > span[0]]
+            if hits:
+                labels[k] = BEYOND
+            if len(hits) == 1 and hits[0][:2] == span:
+                own = places.choices[bounds[k] : bounds[k + 1]]
+                at = np.flatnonzero(own == self.source.number(hits[0][2].lower()))
+                labels[k] = int(at[0]) if len(at) else BEYOND
+        return Measured(item.kind, lot(item.lot) < FITTED, text, places, labels,
+                        len(item.changed), seg.words - len(item.changed))  # fmt: skip
+
+    def _hide(self, name: str) -> dict[int, Choices]:
+        """Take back what a text taught; return what to put there again."""
+        kept = {}
+        rows = {int(self.source.model.ids[r]): r for r in self._rows(name)}
+        for spun, originals in self.taught.get(name, {}).items():
+            row = rows.get(spun)
+            if row is None:
+                continue
+            choices = kept[row] = self.source.of(row)
+            values = choices.values.copy()
+            times = np.expm1(values[:, 0]) - np.isin(choices.ids, list(originals))
+            known = self.source.dictionary.of(row)[1].sum()
+            total = max(0.0, known - len(originals))
+            values[:, 0] = np.log1p(np.maximum(times, 0.0))
+            values[:, 1] = np.maximum(times, 0.0) / (total + 1.0)
+            values[:, 2] = (times < 0.5) & (total > 1)
+            self.source.known[row] = Choices(choices.ids, values)
+        return kept
+
+    def _rows(self, name: str) -> list[int]:
+        numbers = [n for n in self.taught.get(name, {}) if n >= 0]
+        return [int(r) for r in self.source.rows[numbers]] if numbers else []
+
+
+class Lot:
+    """All texts, with what is known of their places side by side."""
+
+    def __init__(self, texts: list[Measured], source: Source, known: Tables) -> None:
+        self.texts, self.source, self.known = texts, source, known
+        sizes = [len(t.labels) for t in texts]
+        self.text = np.repeat(np.arange(len(texts)), sizes)
+        self.labels = np.concatenate([t.labels for t in texts])
+        self.fit = np.array([t.fit for t in texts])[self.text]
+        self.kind = np.array([t.kind for t in texts])[self.text]
+        self.weight = np.array([WEIGHT[t.kind] for t in texts])[self.text]
+        self.fold = np.random.default_rng(0).integers(0, FOLDS, len(texts))[self.text]
+
+    def split(self, column: Array) -> list[Array]:
+        """Cut a column of places into one a text."""
+        return np.split(column, np.cumsum([len(t.labels) for t in self.texts])[:-1])
+
+    def dense(self, odds: Array) -> Array:
+        """Return for each place the mean chance of its text."""
+        chance = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+        mean = np.bincount(self.text, chance, len(self.texts)) / np.bincount(
+            self.text, minlength=len(self.texts)
+        )
+        return mean[self.text]
+
+    def network(self, x: Array, y: Array) -> tuple[Network, Array]:
+        """Fit a network; return it with the odds of all places, none told by one that learned it."""
+        whole = descend(x[self.fit], y[self.fit], self.weight[self.fit])
+        odds = whole.odds(x)
+        for number in range(FOLDS):
+            rest, mine = self.fit & (self.fold != number), self.fit & (self.fold == number)
+            odds[mine] = descend(x[rest], y[rest], self.weight[rest]).odds(x[mine])
+        return whole, odds
+
+    def choice(self, values: list[Array]) -> tuple[Choice, list[Ranked], Array]:
+        """Fit a ranking of candidates; return it, how it ranks, and where its first is right."""
+        values = [kindred(t.places, v) for t, v in zip(self.texts, values, strict=True)]
+        choice = fit_choice(self.texts, values)
+        ranked = [choice.rank(v, t.places.starts) for t, v in zip(self.texts, values, strict=True)]
+        tops = [r.top - t.places.starts[:-1] for r, t in zip(ranked, self.texts, strict=True)]
+        return choice, ranked, np.concatenate(tops) == self.labels
+
+    def swept(self, ranked: list[Ranked], odds: Array) -> list[Array]:
+        """Return the values of candidates with what stands beside them doubted."""
+        return [
+            swept(t.stream, t.places, r, o, self.source, self.known)
+            for t, r, o in zip(self.texts, ranked, self.split(odds), strict=True)
+        ]
+
+
+def fit_choice(texts: list[Measured], values: list[Array]) -> Choice:
+    """Fit a conditional logit to the places whose original is a candidate."""
+    learned = [(t, v) for t, v in zip(texts, values, strict=True) if t.fit]
+    everything = np.concatenate([v for _, v in learned])
+    mean, scale = everything.mean(0), everything.std(0) + 1e-3
+    rows, right, weight, sizes = [], [], [], []
+    for text, value in learned:
+        z, bounds = (value - mean) / scale, text.places.starts.tolist()
+        for k in np.flatnonzero(text.labels >= 0).tolist():
+            right.append(int(text.labels[k]))
+            rows.append(z[bounds[k] : bounds[k + 1]])
+            sizes.append(bounds[k + 1] - bounds[k])
+            weight.append(WEIGHT[text.kind])
+    z, w = np.concatenate(rows), np.array(weight)
+    first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    place = np.repeat(np.arange(len(sizes)), sizes)
+    at = first + np.array(right)
+
+    def loss(b: Array) -> tuple[float, Array]:
+        s = z @ b
+        top = np.maximum.reduceat(s, first)
+        e = np.exp(s - top[place])
+        total = np.add.reduceat(e, first)
+        value = -(w * (s[at] - top - np.log(total))).sum() / w.sum() + 1e-4 * b @ b
+        slope = z.T @ (e / total[place] * w[place]) - (z[at] * w[:, None]).sum(0)
+        return float(value), slope / w.sum() + 2e-4 * b
+
+    found = minimize(
+        loss, np.zeros(z.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 80}
+    )
+    print(f"{len(sizes)} places, loss {found.fun:.4f}")
+    return Choice(mean, scale, found.x.astype(np.float32))
+
+
+def descend(x: Array, y: Array, w: Array) -> Network:
+    """Fit a network by Adam (Kingma and Ba 2015) with a falling rate."""
+    rng = np.random.default_rng(1)
+    mean, scale = x.mean(0), x.std(0) + 1e-3
+    z = np.clip((x - mean) / scale, -4, 4).astype(np.float32)
+    p: list[Array] = [
+        rng.normal(0, z.shape[1] ** -0.5, (z.shape[1], CELLS)).astype(np.float32),
+        np.zeros(CELLS, np.float32), rng.normal(0, 0.3, CELLS).astype(np.float32),
+        np.array(-1.5, np.float32),
+    ]  # fmt: skip
+    first, second = [np.zeros_like(v) for v in p], [np.zeros_like(v) for v in p]
+    steps, done = ROUNDS * (len(z) // BATCH + 1), 0
+    for _ in range(ROUNDS):
+        order = rng.permutation(len(z))
+        for at in range(0, len(z), BATCH):
+            i = order[at : at + BATCH]
+            before = z[i] @ p[0] + p[1]
+            h = np.maximum(before, 0)
+            guess = 1 / (1 + np.exp(-np.clip(h @ p[2] + p[3], -20, 20)))
+            g = (w[i] * (guess - y[i]) / len(i)).astype(np.float32)
+            gh = np.outer(g, p[2]) * (before > 0)
+            slopes = (z[i].T @ gh + DECAY * p[0], gh.sum(0), h.T @ g + DECAY * p[2], g.sum())
+            done += 1
+            rate = RATE * 0.5 * (1 + np.cos(np.pi * done / steps))
+            for k, slope in enumerate(slopes):
+                first[k] = 0.9 * first[k] + 0.1 * slope
+                second[k] = 0.999 * second[k] + 0.001 * slope**2
+                step = first[k] / (1 - 0.9**done) / (np.sqrt(second[k] / (1 - 0.999**done)) + 1e-8)
+                p[k] = (p[k] - rate * step).astype(np.float32)
+    return Network(mean, scale, p[0], p[1], p[2], float(p[3]))
+
+
+def measure(args: argparse.Namespace, teacher: Teacher) -> list[Measured]:
+    """Return what is known of all texts, from the file if it is there."""
+    if args.features and args.features.is_file():
+        stored: list[Measured] = pickle.loads(args.features.read_bytes())  # noqa: S301 (our own file)
+        return stored
+    found = [m for item in material(args.data, args.limit) if (m := teacher(item)) is not None]
+    if args.features:
+        args.features.write_bytes(pickle.dumps(found))
+    return found
+
+
+def run(args: argparse.Namespace) -> Figures:
+    """Measure, fit, show, and write when asked."""
+    teacher = Teacher(args.data)
+    lots = Lot(measure(args, teacher), teacher.source, teacher.tables)
+    texts = lots.texts
+    first, ranked, _ = lots.choice([t.places.values for t in texts])
+    seen = np.concatenate([t.places.seen for t in texts])
+    x = np.concatenate([word_values(t.places, r) for t, r in zip(texts, ranked, strict=True)])
+    put_in, odds = lots.network(x, lots.labels >= BEYOND)
+    dense = lots.dense(odds)
+    here, odds = lots.network(np.column_stack((x, odds, dense)), lots.labels >= BEYOND)
+    second, ranked, _ = lots.choice(lots.swept(ranked, odds))
+    third, ranked, right = lots.choice(lots.swept(ranked, odds))
+    x = np.column_stack((seen, np.concatenate([r.values for r in ranked]), odds, dense))
+    sure, told = lots.network(x, right)
+    tell(lots, 1 / (1 + np.exp(-told)), right)
+    if args.write:
+        write((first, second, third), {"PUT_IN": put_in, "PUT_IN_HERE": here, "RIGHT": sure})
+    return {}
+
+
+def tell(lots: Lot, p: Array, right: Array) -> None:
+    """Show, on the texts held out, what part is put back at several precisions."""
+    lines = []
+    for kind in (*WEIGHT, "all"):
+        texts = [t for t in lots.texts if not t.fit and kind in (t.kind, "all")]
+        mine = ~lots.fit & ((lots.kind == kind) | (kind == "all"))
+        order = np.argsort(-p[mine])
+        ok = right[mine][order].cumsum()
+        precision = ok / np.arange(1, len(ok) + 1)
+        harm = (lots.labels[mine][order] == UNTOUCHED).cumsum() / sum(t.untouched for t in texts)
+        for wanted in (0.95, 0.9, 0.85, 0.8):
+            held = np.flatnonzero((precision >= wanted) & (harm <= 0.005))
+            if len(held):
+                k = held[-1]
+                back = ok[k] / sum(t.changed for t in texts)
+                lines.append((kind, wanted, float(back), float(harm[k]), float(p[mine][order][k])))
+    show("Held out", ("kind", "precision", "put back", "harmed", "from"), lines)
+
+
+def write(choices: tuple[Choice, ...], networks: dict[str, Network]) -> None:
+    """Write the weights as a module of constants."""
+    lines = [
+        '"""Weights fitted by ``eval/calibrate_restore.py`` on the open data; not edited by hand."""',
+        "", "# fmt: off",
+        "CHOICES = (",
+        *(f"    ({', '.join(_listed(part) for part in choice)})," for choice in choices), ")",
+        '"""Mean, scale and weights of the three rankings of candidates."""',
+    ]  # fmt: skip
+    for name, network in networks.items():
+        lines.append(f"{name} = ({', '.join(_listed(np.asarray(part)) for part in network)})")
+    WEIGHTS.write_text("\n".join(_wrapped(lines)) + "\n", "utf-8")
+
+
+def _listed(values: Array) -> str:
+    if values.ndim == 0:
+        return f"{float(values):.5g}"
+    return f"({', '.join(_listed(v) for v in values)},)"
+
+
+def _wrapped(lines: list[str]) -> Iterator[str]:
+    """Yield lines cut after commas, of 98 characters at most."""
+    for line in lines:
+        rest = line
+        while len(rest) > 98:
+            at = rest.rfind(", ", 0, 97) + 1
+            yield rest[:at]
+            rest = "    " + rest[at:].lstrip()
+        yield rest
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    parser = options(__doc__)
+    parser.add_argument("--features", type=Path, help="keep what was measured here, or take it")
+    parser.add_argument("--write", action="store_true", help="replace the weights")
+    return command(run, parser.parse_args())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

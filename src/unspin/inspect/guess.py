@@ -1,0 +1,357 @@
+"""The probable original wording from the language alone: which words were put in, and for what.
+
+Three small models, one on the other. The first ranks the candidates of each place (a conditional
+logit over what is known of the pair of words and how well the candidate stands there). A network
+then says how likely the word was put in, the places beside it are doubted accordingly, and the
+candidates are ranked again between what probably stood beside them. The last network says how
+likely the first of them was really there; only what is nearly certain is changed. Weights:
+``guess_weights.py``, fitted by ``eval/calibrate_restore.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unspin.inspect import guess_weights as weights
+from unspin.inspect.candidates import NAMES as KNOWN
+from unspin.inspect.candidates import Source
+from unspin.inspect.features import NAMES as MEASURED
+from unspin.inspect.features import features
+from unspin.inspect.lattice import Stream, around, beliefs, expected, softmax, stream
+from unspin.inspect.model import Tables, pair_count
+from unspin.records import Document, Flag, Float32, Int32, Kind, Segmented
+from unspin.restorations import Restored
+
+Float64 = NDArray[np.float64]
+
+LEAST = 0.78
+"""Confidence from which a word is changed: nine in ten changes are right, see ``eval/restore.py``."""
+FARTHEST = 4.0
+"""Standard deviations beyond which no feature is believed."""
+USED = (
+    "alone", "left", "right", "left_triple", "right_triple", "left_unseen", "right_unseen", "spun",
+    "spun_known", "name", "first", "function", "topic", "around", "text_fit", "text_alone",
+)  # fmt: skip
+"""Features of a word, of those that inspection measures, that the networks read."""
+_COLUMNS = [MEASURED.index(name) for name in USED]
+KINDRED = [KNOWN.index(name) for name in (
+    "seen", "seen_share", "others_seen", "sense", "beside", "cosine", "stem", "swap",
+)]  # fmt: skip
+"""What says where a rewriter has its words from: it weighs more or less from text to text."""
+SPUN = MEASURED.index("spun")
+VOWELS = tuple("aeiou")
+LONGEST = 4
+"""Words of the longest phrase that is looked up."""
+PHRASE = 0.6
+"""Share of the texts in which a phrase must have stood for one and the same."""
+
+
+class Places(NamedTuple):
+    """The places of a text that are looked at, with their candidates.
+
+    Attributes:
+        tokens: (k,) token of each; at: (k,) its place in the stream.
+        starts: (k+1,) into the candidates; choices: (N,) their ids; values: (N, F) what is known of
+            each and how well it stands there.
+        seen: (k, len(USED)) what was measured of each word; spun: (k,) how much oftener rewriters
+            use it.
+    """
+
+    tokens: Int32
+    at: Int32
+    starts: Int32
+    choices: Int32
+    values: Float32
+    seen: Float32
+    spun: Float32
+
+
+class Ranked(NamedTuple):
+    """The candidates of each place, weighed.
+
+    Attributes:
+        shares: (N,) share of each among those of its place.
+        top: (k,) the first of each place, into the candidates.
+        values: (k, 5 + F) how it stands to the others, and what is known of it.
+    """
+
+    shares: Float64
+    top: NDArray[np.int64]
+    values: Float32
+
+
+class Network(NamedTuple):
+    """A layer of rectified cells over standardised features."""
+
+    mean: Float32
+    scale: Float32
+    hidden: Float32
+    hidden_bias: Float32
+    out: Float32
+    out_bias: float
+
+    def odds(self, x: Float32) -> Float64:
+        """Return (n,) log-odds."""
+        z = np.clip((x - self.mean) / self.scale, -FARTHEST, FARTHEST)
+        cells = np.maximum(z @ self.hidden + self.hidden_bias, 0.0)
+        found: Float64 = (cells @ self.out + self.out_bias).astype(np.float64)
+        return found
+
+
+class Choice(NamedTuple):
+    """A conditional logit over standardised features of candidates."""
+
+    mean: Float32
+    scale: Float32
+    weights: Float32
+
+    def rank(self, values: Float32, starts: Int32) -> Ranked:
+        """Weigh the candidates of each place; each has one at least."""
+        worth = (((values - self.mean) / self.scale) @ self.weights).astype(np.float64)
+        shares = softmax(worth, starts)
+        top, rows = np.empty(len(starts) - 1, np.int64), []
+        for k, (first, last) in enumerate(
+            zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+        ):
+            part = worth[first:last]
+            order = np.argsort(-part, kind="stable")[:2]
+            top[k] = first + order[0]
+            best = part[order[0]]
+            rest = float(np.log(np.exp(part - best).sum()))
+            ahead = float(best - part[order[1]]) if last - first > 1 else 5.0
+            rows.append((best, rest, ahead, last - first, shares[top[k]]))
+        found = np.column_stack((np.array(rows), values[top])).astype(np.float32)
+        return Ranked(shares, top, found)
+
+
+class Guess(NamedTuple):
+    """What a look at a text gave: its places, the ranking, and (k,) confidence in the first."""
+
+    places: Places
+    ranked: Ranked
+    confidence: Float64
+
+
+def guessed(
+    document: Document, seg: Segmented, source: Source, tables: Tables, least: float = LEAST
+) -> Iterator[Restored]:
+    """Yield the changes that are nearly certain, none of them in a quotation.
+
+    Args:
+        document: the text; seg: its columns of ``text.quick``, quotations told.
+        source: of candidates; tables: of the language model.
+        least: confidence from which a word is changed.
+    """
+    changed = set[int]()
+    for first, last, change in _phrases(document.text, seg, source):
+        changed.update(range(first, last))
+        yield change
+    found = guess(seg, source, tables)
+    if found is None:
+        return
+    model = source.model
+    order = np.flatnonzero(found.confidence >= least).tolist()
+    for k in order:
+        t = int(found.places.tokens[k])
+        if seg.flags[t] & Flag.QUOTED or t in changed:
+            continue
+        new = model.word(int(found.places.choices[found.ranked.top[k]]))
+        yield from _article(document.text, seg, t, new, float(found.confidence[k]), tables, source)
+        old = document.text[seg.starts[t] : seg.ends[t]]
+        yield Restored(
+            int(seg.starts[t]), int(seg.ends[t]), old, like(new, old),
+            min(float(found.confidence[k]), 0.999), None, _why(found, k),
+        )  # fmt: skip
+
+
+def _phrases(
+    text: str, seg: Segmented, source: Source
+) -> Iterator[tuple[int, int, Restored]]:  # fmt: skip
+    """Yield (first token, last, change) for phrases that the dictionary has one original for."""
+    book = source.dictionary.phrases
+    if not book:
+        return
+    words = [text[a:b] for a, b in zip(seg.starts.tolist(), seg.ends.tolist(), strict=True)]
+    t = 0
+    while t < len(words):
+        size = next(
+            (n for n in range(LONGEST, 0, -1) if " ".join(words[t : t + n]).lower() in book), 0
+        )
+        old = (
+            text[seg.starts[t] : seg.ends[t + size - 1]] if size and t + size <= len(words) else ""
+        )
+        if old and not seg.flags[t] & Flag.QUOTED:
+            choices = book[" ".join(words[t : t + size]).lower()]
+            original, count = max(choices, key=lambda c: (c[1], c[0]))
+            share = count / sum(n for _, n in choices)
+            if share >= PHRASE:
+                yield t, t + size, Restored(
+                    int(seg.starts[t]), int(seg.ends[t + size - 1]), old, like(original, old),
+                    0.9 * share, None, "the dictionary has it",
+                )  # fmt: skip
+        t += max(size, 1)
+
+
+def guess(seg: Segmented, source: Source, tables: Tables) -> Guess | None:
+    """Look at every word of a text; None when it has none with candidates."""
+    text = stream(seg, source.model)
+    places = look(seg, text, source, tables)
+    if places is None:
+        return None
+    first, second, third = CHOICES
+    ranked = first.rank(kindred(places, places.values), places.starts)
+    odds = PUT_IN.odds(word_values(places, ranked))
+    dense = np.full(len(odds), _chance(odds).mean())
+    odds = PUT_IN_HERE.odds(
+        np.column_stack((word_values(places, ranked), odds, dense)).astype(np.float32)
+    )
+    for choice in (second, third):
+        ranked = choice.rank(
+            kindred(places, swept(text, places, ranked, odds, source, tables)), places.starts
+        )
+    x = np.column_stack((places.seen, ranked.values, odds, dense)).astype(np.float32)
+    return Guess(places, ranked, _chance(RIGHT.odds(x)))
+
+
+def look(seg: Segmented, text: Stream, source: Source, tables: Tables) -> Places | None:
+    """Return the places of a text that have candidates, as :class:`Places`."""
+    measured = features(seg, source.lexicon, source.model)
+    rows = seg.rows[measured.tokens]
+    kept = np.flatnonzero((rows >= 0) & (seg.kinds[measured.tokens] <= Kind.NAME))
+    source.prepare(rows[kept].astype(np.int64))
+    offered = [(k, source.of(int(rows[k]))) for k in kept.tolist()]
+    offered = [(k, choices) for k, choices in offered if len(choices.ids)]
+    if not offered:
+        return None
+    used = np.array([k for k, _ in offered])
+    tokens = measured.tokens[used]
+    place = np.full(len(seg), -1, np.int32)
+    place[text.tokens[text.tokens >= 0]] = np.flatnonzero(text.tokens >= 0)
+    starts = np.cumsum([0, *(len(c.ids) for _, c in offered)]).astype(np.int32)
+    choices = np.concatenate([c.ids for _, c in offered]).astype(np.int32)
+    there = around(*_columns(text), place[tokens], starts, choices, tables)
+    known = np.concatenate([c.values for _, c in offered])
+    return Places(
+        tokens, place[tokens], starts, choices, np.column_stack((known, there)),
+        measured.values[used][:, _COLUMNS], measured.values[used, SPUN],
+    )  # fmt: skip
+
+
+def _columns(text: Stream) -> tuple[Int32, Int32, Float32]:
+    return text.tokens, text.ids, text.alone
+
+
+def kindred(places: Places, values: Float32) -> Float32:
+    """Return values with those of :data:`KINDRED` again, times the signs of known rewriters' words.
+
+    Where a text shows many of them, their dictionary says more.
+    """
+    shown = np.float32(np.clip(places.spun, -FARTHEST, FARTHEST).mean())
+    return np.column_stack((values, shown * values[:, KINDRED])).astype(np.float32)
+
+
+def word_values(places: Places, ranked: Ranked) -> Float32:
+    """Return what the first networks read of each place."""
+    there = ranked.values[:, 5 + len(KNOWN) : 8 + len(KNOWN)]
+    return np.column_stack((places.seen, ranked.values[:, :5], there)).astype(np.float32)
+
+
+def swept(
+    text: Stream, places: Places, ranked: Ranked, odds: Float64, source: Source, tables: Tables
+) -> Float32:
+    """Return the values of candidates with what stands beside them doubted."""
+    held = beliefs(
+        text,
+        places.at,
+        places.starts,
+        places.choices,
+        ranked.shares,
+        _chance(odds),
+        articles(source),
+    )
+    there = expected(
+        *_columns(text), places.at, places.starts, places.choices, held.starts, held.ids,
+        held.chances, tables,
+    )  # fmt: skip
+    return np.column_stack((places.values, there)).astype(np.float32)
+
+
+def articles(source: Source) -> tuple[int, int]:
+    """Return the ids of ``a`` and ``an``."""
+    return source.number("a"), source.number("an")
+
+
+def _chance(odds: Float64) -> Float64:
+    found: Float64 = 1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))
+    return found
+
+
+def _article(
+    text: str, seg: Segmented, t: int, new: str, confidence: float, tables: Tables, source: Source
+) -> Iterator[Restored]:
+    """Yield the change of ``a`` to ``an``, or back, that a new word after it wants."""
+    if t == 0 or t in seg.sentences:
+        return
+    start, end = int(seg.starts[t - 1]), int(seg.ends[t - 1])
+    old = text[start:end]
+    if old.lower() not in ("a", "an"):
+        return
+    wanted = "an" if _vowel(new, tables, source) else "a"
+    if wanted != old.lower():
+        yield Restored(
+            start, end, old, like(wanted, old), min(confidence, 0.999), None,
+            f"before \u201c{new}\u201d",
+        )  # fmt: skip
+
+
+def _vowel(word: str, tables: Tables, source: Source) -> bool:
+    """Tell whether a word begins with the sound of a vowel: as it was counted, else as it is spelt."""
+    number = source.number(word)
+    a, an = (
+        pair_count(tables.pairs, tables.sieve, tables.logs, article, number)
+        for article in articles(source)
+    )
+    return an > a if a + an >= 3.0 else word.startswith(VOWELS)
+
+
+def like(word: str, old: str) -> str:
+    """Return a word in the case of the one it stands for.
+
+    >>> like("house", "Home"), like("an", "A"), like("us", "USA")
+    ('House', 'An', 'US')
+    """
+    if len(old) > 1 and old.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if old[:1].isupper() else word
+
+
+def _why(found: Guess, k: int) -> str:
+    values = found.places.values[found.ranked.top[k]]
+    reasons = []
+    if values[KNOWN.index("seen")] > 0:
+        reasons.append("rewriters were seen to put the one for the other")
+    elif values[KNOWN.index("sense")]:
+        reasons.append("the two share a sense")
+    gain = float(values[len(KNOWN) :].sum())
+    if gain > 1.0:
+        times = float(np.exp(min(gain, 6.9)))
+        reasons.append(f"between these words it is {times:,.0f} times likelier")
+    return "; ".join(reasons) or "it is the likelier word in this text"
+
+
+def _array(values: object) -> Float32:
+    return np.array(values, dtype=np.float32)
+
+
+def _network(name: str) -> Network:
+    mean, scale, hidden, hidden_bias, out, out_bias = getattr(weights, name)
+    arrays = (_array(part) for part in (mean, scale, hidden, hidden_bias, out))
+    return Network._make((*arrays, out_bias))
+
+
+PUT_IN, PUT_IN_HERE, RIGHT = (_network(name) for name in ("PUT_IN", "PUT_IN_HERE", "RIGHT"))
+CHOICES = tuple(Choice(*map(_array, parts)) for parts in weights.CHOICES)
