@@ -38,6 +38,22 @@ eval-scan DIR:
 kills:
     python bench/kills.py
 
+# Let every call that changes the disk fail, in every way, and look whether anything is lost.
+faults:
+    UNSPIN_FAULTS=1 python -m pytest tests/faults
+
+# Fuzz the parsers, the aligner and the files of an index, for about so many minutes: just fuzz 30
+fuzz MINUTES:
+    UNSPIN_FUZZ=$(({{MINUTES}} * 150)) python -m pytest tests/fuzz
+
+# Scan 400 files that want to crash, hang or fool a reader.
+hostile:
+    python -m pytest tests/hostile
+
+# Say what disguised letters cost (needs ../shared/data).
+evasion:
+    python eval/evasion.py
+
 # Flip 1,000 bits of an index and cut its files, and look whether each is noticed.
 flips:
     python bench/flips.py --flips 1000
@@ -54,9 +70,17 @@ bench *ARGS:
 snapshots:
     UNSPIN_REWRITE_SNAPSHOTS=1 python -m pytest tests/report
 
-# Rewrite docs/changes.md from the registry of change codes and the cases.
+# Rewrite what the pages show: change codes, options, output of the commands, the notebook, the picture.
 docs:
     python docs/make_changes.py
+    python docs/make_cli.py
+    python docs/run_pages.py
+    python docs/run_notebook.py
+    python docs/make_screenshot.py
+
+# Build the pages as a site, into site/, with every broken link an error: just docs-site serve
+docs-site COMMAND="build":
+    mkdocs {{COMMAND}} --strict
 
 # Rebuild the word knowledge in src/unspin/data (see tools/build_lexicon.py for its sources).
 data WORDNET NGRAMS VECTORS:

@@ -50,13 +50,13 @@ def _session(block: str, folder: Path) -> str:
 
 
 def _commands(block: str) -> Iterator[str]:
-    """Yield the commands of a block; one that ends in a backslash goes on below."""
+    """Yield the commands of a block; one with a mark left open goes on below."""
     lines = iter(block.splitlines())
     for line in lines:
         if not line.startswith("$ "):
             continue
         command = line[2:]
-        while command.endswith("\\"):
+        while command.count('"') % 2:
             command += "\n" + next(lines)
         yield command
 

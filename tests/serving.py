@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,15 +43,13 @@ class Client:
         self.host = self.address.removeprefix("http://")
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        connection = HTTPConnection(self.host, timeout=120)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, sent)
-        found = connection.getresponse()
-        answer = Answer(
-            found.status, {k.lower(): v for k, v in found.getheaders()}, found.read()
-        )  # fmt: skip
-        connection.close()
-        return answer
+        with closing(HTTPConnection(self.host, timeout=120)) as connection:
+            with suppress(BrokenPipeError, ConnectionResetError):  # refused before all was sent
+                connection.request(method, path, body, sent)
+            with connection.getresponse() as found:
+                named = {k.lower(): v for k, v in found.getheaders()}
+                return Answer(found.status, named, found.read())
 
     def get(self, path: str, **query: str | int) -> Answer:
         return self.ask("GET", path + (f"?{urlencode(query)}" if query else ""))

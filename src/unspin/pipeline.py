@@ -17,8 +17,8 @@ from unspin.find.sketch import sketch
 from unspin.find.traces import trace
 from unspin.findings import Finding, Findings, Inspection, LanguageModel, SpunBy
 from unspin.inspect.features import Seen, features
-from unspin.inspect.findings import findings
-from unspin.inspect.spinning import score, why_not
+from unspin.inspect.findings import broken_phrases, findings
+from unspin.inspect.spinning import is_doubted, score, why_not, with_phrases
 from unspin.judge.changes import pair_quotations, read_quotations
 from unspin.judge.relation import extent
 from unspin.judge.residue import left_overs
@@ -438,6 +438,8 @@ def inspect(document: Document, lexicon: Lexicon, model: LanguageModel | None) -
     reason = why_not(seg) or (None if len(seen.values) else "it has no words that can be judged")
     if reason is None:
         p, odds = score(seen.values, _braces(document.text))
+        if is_doubted(p):
+            p = with_phrases(p, broken_phrases(seg, seen, odds, lexicon, model))
     make = partial(_found, document.text, seg, seen, odds, p, lexicon, model)
     method: SpunBy | None = "substitution" if p is not None and p >= 0.5 else None
     return Inspection(document, p, reason, seg.words, method, Findings(make))

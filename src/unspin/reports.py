@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from unspin import __version__
 from unspin.errors import BadInput
@@ -153,6 +153,11 @@ def _of_folder(
         kinds = ", ".join((*_PAGE[:1], *_GRAPHS, *_TABLES))
         raise BadInput(f"{target}: a report is written as {kinds}: name a file of one of these")
     if family is None and suffix in _PAGE:
+        if folder.is_dir() and not (folder / "stats.json").is_file():
+            raise BadInput(
+                f"{folder}: no scan has finished here: give the results of a scan for a page of all, "
+                "or name one family of this index"
+            )
         from unspin.report import corpus
 
         return corpus.page(scanned(folder, pages, whole=True, anonymous=anonymous),
@@ -211,7 +216,7 @@ def _words(document: Document, judgement: Judgement) -> list[tuple[int, int]]:
     return list(zip(text.starts[kept].tolist(), text.ends[kept].tolist(), strict=True))
 
 
-def _are_documents(result: Any) -> bool:
+def _are_documents(result: Any) -> TypeGuard[Sequence[Document]]:
     return isinstance(result, Sequence) and all(
         isinstance(one, Document) for one in islice(result, 3)
     ) and len(result) > 0  # fmt: skip

@@ -1,6 +1,6 @@
-"""The hostile set: 300 files that want to crash, hang or fool a reader, made anew by each run.
+"""The hostile set: some 400 files that want to crash, hang or fool a reader, made anew by each run.
 
-    python tests/hostile/hostile_files.py FOLDER
+    PYTHONPATH=tests python -m hostile.hostile_files FOLDER
 
 Every file lies beside a good neighbour. Files of records hold good records before and behind the
 bad ones. :func:`make` says which ids must be in an index afterwards, whatever becomes of the rest.
@@ -9,26 +9,20 @@ bad ones. :func:`make` says which ids must be in an index afterwards, whatever b
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
 import os
 import random
-import struct
 import sys
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import zstandard
+from hostile import binaries
+from hostile.base import MB, Case, between, good, line, page
 
-WORDS = (
-    "the harbour council said on tuesday that nine ferries would stay at their moorings until "
-    "winter because the pilots had asked for longer rest between crossings in heavy weather"
-).split()
-MB = 2**20
 FILES = 300
+"""Least number of hostile files."""
 
 
 class Set(NamedTuple):
@@ -38,42 +32,11 @@ class Set(NamedTuple):
     survivors: set[str]
 
 
-class Case(NamedTuple):
-    """A hostile file: its name, what it holds (or who makes it), good records inside of it."""
-
-    name: str
-    content: bytes | Callable[[Path], object]
-    keeps: tuple[str, ...] = ()
-
-
-def good(number: int) -> str:
-    """Return a text of its own, of some seventy words."""
-    chance = random.Random(number)
-    return f"Report {number}. " + " ".join(chance.choice(WORDS) for _ in range(70)) + "."
-
-
-def line(name: str, **fields: object) -> bytes:
-    """Return a line of JSONL with a good text."""
-    number = zlib.crc32(name.encode())
-    return json.dumps({"id": name, "text": good(number), **fields}).encode() + b"\n"
-
-
-def page(inside: str) -> bytes:
-    """Return a web page with a paragraph of good text, and something else."""
-    return f"<html><body><p>{good(len(inside))}</p>{inside}</body></html>".encode("utf-8", "replace")
-
-
-def between(name: str, *rows: bytes, kind: str = "jsonl") -> Case:
-    """Return rows among good ones, which must survive."""
-    ids = (f"{name} before", f"{name} behind")
-    return Case(f"{name}.{kind}", line(ids[0]) + b"\n".join(rows) + b"\n" + line(ids[1]), ids)
-
-
 def cases() -> Iterator[Case]:
     """Yield every hostile file."""
     for family in (
-        _json_rows, _json_files, _texts, _wide, _pages, _feeds, _tables, _packed, _archives,
-        _parquet, _names, _places, _long, _chance,
+        _json_rows, _json_files, _texts, _wide, _pages, _feeds, _tables, binaries.packed, binaries.archives,
+        binaries.tables, _names, _places, _long, _chance,
     ):  # fmt: skip
         yield from family()
 
@@ -107,12 +70,20 @@ def _json_rows() -> Iterator[Case]:
     ids = ("", " ", "x" * MB, "a\nb", "\u202eevil", "../../etc/passwd", "/dev/null", "-rf", "\u0000", "=1+1",
            "<script>", "%00", "con", "a" * 2049)  # fmt: skip
     for number, doc_id in enumerate(ids):
-        yield between(f"id-{number:02}", json.dumps({"id": doc_id, "text": good(50 + number)}).encode())
+        yield between(
+            f"id-{number:02}", json.dumps({"id": doc_id, "text": good(50 + number)}).encode()
+        )
     for number, odd in enumerate(("null", "1.5", "true", "[1]", '{"a": 1}', "1e999")):
-        yield between(f"id-odd-{number}", f'{{"id": {odd}, "text": "{good(80 + number)}"}}'.encode())
+        yield between(
+            f"id-odd-{number}", f'{{"id": {odd}, "text": "{good(80 + number)}"}}'.encode()
+        )
     yield between("id-repeats", *(line("the same id", n=n).strip() for n in range(50)))
-    yield between("id-texts", *(json.dumps({"id": "many", "text": good(n)}).encode() for n in range(50)))
-    for number, broken in enumerate((b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\x80" * 99)):
+    yield between(
+        "id-texts", *(json.dumps({"id": "many", "text": good(n)}).encode() for n in range(50))
+    )
+    for number, broken in enumerate(
+        (b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\x80" * 99)
+    ):
         yield between(f"bytes-{number}", b'{"text": "' + text.encode() + broken + b'"}')
 
 
@@ -172,7 +143,18 @@ def _pages() -> Iterator[Case]:
     for depth in (250, 260, 5000, 100000):
         yield Case(f"page-div-{depth}.html", page("<div>" * depth + good(depth)))
         yield Case(f"page-dl-{depth}.html", page("<dl><dd>" * depth + good(depth)))
-    for tag in ("b", "p", "table><tr><td", "a href=x", "font", "svg", "template", "select", "ruby", "form"):
+    for tag in (
+        "b",
+        "p",
+        "table><tr><td",
+        "a href=x",
+        "font",
+        "svg",
+        "template",
+        "select",
+        "ruby",
+        "form",
+    ):
         yield Case(f"page-open-{tag[:5].replace('/', '')}.html", page(f"<{tag}>" * 100_000))
     inside = {
         "attribute": f'<a {"x" * 500000}="1">', "attributes": "<a " + " ".join(f"a{i}=1" for i in range(50000)) + ">",
@@ -183,7 +165,7 @@ def _pages() -> Iterator[Case]:
         "meta": '<meta charset="utf-7"><meta property="og:url" content="file:///etc/passwd">' * 99, "date": '<meta property="article:published_time" content="99999-99-99">',
         "ld": '<script type="application/ld+json">' + "[" * 100000 + "</script>", "frames": "<frameset>" * 999, "math": "<math><mi>" * 50000,
         "hidden": "<p style='" + "display:" * 50000 + "none'>x</p>", "style-rgb": "<p style='color:rgb(" + " " * 200000 + "'>x</p>", "loop": '<link rel="canonical" href="' + "a" * 500000 + '">',
-        "surrogate": "&#xD800;&#xDFFF;" * 99, "quote": "<a href=\"" + "x" * 300000, "lists": "<ul><li>" * 50000, "end": "</div>" * 200000,
+        "surrogate": "&#xD800;&#xDFFF;" * 99, "quote": '<a href="' + "x" * 300000, "lists": "<ul><li>" * 50000, "end": "</div>" * 200000,
         "doctype": "<!DOCTYPE html [<!ENTITY a 'b'>]>" * 99, "pi": "<?xml " * 50000, "image": "<img src='data:," + "A" * 900000 + "'>",
     }  # fmt: skip
     for name, markup in inside.items():
@@ -228,7 +210,10 @@ def _tables() -> Iterator[Case]:
     yield Case("table-quote.csv", quote, ("table before",))
     yield Case("table-nul.csv", rows(sure[0]) + b"a\0,b\0\n")
     yield Case("table-ragged.csv", rows(sure[0]) + b"a\na,b,c\n,,,,,\n" * 99 + rows(sure[1])[9:])
-    yield Case("table-wide.csv", b",".join(b"c%d" % i for i in range(100000)) + b"\n" + b"1," * 99999 + b"1\n")
+    yield Case(
+        "table-wide.csv",
+        b",".join(b"c%d" % i for i in range(100000)) + b"\n" + b"1," * 99999 + b"1\n",
+    )
     yield Case("table-twice.csv", rows(("a", good(15), good(16)), head=("id", "text", "text")))
     yield Case("table-nothing.csv", b"")
     yield Case("table-header.csv", b"id,text\n")
@@ -240,101 +225,6 @@ def _tables() -> Iterator[Case]:
     yield Case("table-tabs.tsv", b"id\ttext\n" + b"\t" * 99999 + b"\n")
     yield Case("table-cr.csv", rows(*sure).replace(b"\n", b""))
     yield Case("table-formula.csv", rows(("=cmd|' /C calc'!A0", good(17))))
-
-
-def _packed() -> Iterator[Case]:
-    rows = b"".join(line(f"packed {n}") for n in range(50))
-    small = gzip.compress(rows)
-    cut = [1, 2, 5, 9, 10, 11, 18, len(small) // 2, len(small) - 9, len(small) - 8, len(small) - 4, len(small) - 1]
-    for at in cut:
-        yield Case(f"cut-{at}.jsonl.gz", small[:at])
-    frame = zstandard.compress(rows)
-    for at in (1, 4, 5, 9, len(frame) // 2, len(frame) - 4, len(frame) - 1):
-        yield Case(f"cut-{at}.jsonl.zst", frame[:at])
-    chance = random.Random(5)
-    for number in range(6):
-        spoilt = bytearray(small)
-        spoilt[chance.randrange(10, len(spoilt))] ^= 1 << chance.randrange(8)
-        yield Case(f"flip-{number}.jsonl.gz", bytes(spoilt))
-    zeros = gzip.compress(bytes(16 * MB), 9)
-    yield Case("bomb-1g.jsonl.gz", zeros * 64)
-    yield Case("bomb-lines.jsonl.gz", gzip.compress(b"\n" * (16 * MB), 9) * 64)
-    yield Case("bomb-1g.jsonl.zst", zstandard.compress(bytes(64 * MB), 19) * 16)
-    yield Case("bomb-text.csv.gz", gzip.compress(b"id,text\n" + b"a" * (80 * MB), 9))
-    yield Case("bomb-good.jsonl.gz", gzip.compress(line("bomb before")) + zeros * 16, ("bomb before",))
-    yield Case("twice.jsonl.gz", gzip.compress(small))
-    yield Case("window.jsonl.zst", b"\x28\xb5\x2f\xfd\x00\xff" + bytes(20))
-    yield Case("skippable.jsonl.zst", b"\x50\x2a\x4d\x18" + struct.pack("<I", 2**32 - 1) + bytes(40))
-    yield Case("members.jsonl.gz", gzip.compress(b"") * 20000)
-    yield Case("tail.jsonl.gz", small + b"tail of something else", tuple(f"packed {n}" for n in range(50)))
-    yield Case("name.jsonl.gz", b"\x1f\x8b\x08\x08" + bytes(6) + b"n" * 500000)
-    yield Case("empty.gz", b"")
-    yield Case("text.txt.gz", gzip.compress(good(18).encode()))
-
-
-def record(body: bytes, *, length: int | str | None = None, kind: str = "response", more: str = "") -> bytes:
-    """Return a WARC record of an HTTP response."""
-    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + more.encode() + b"\r\n" + body
-    size = len(block) if length is None else length
-    head = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://a.example/{zlib.crc32(body)}\r\n"
-    return f"{head}Content-Type: application/http\r\nContent-Length: {size}\r\n\r\n".encode() + block + b"\r\n\r\n"
-
-
-def _archives() -> Iterator[Case]:
-    sure = record(page("first"))
-    last = record(page("last of all"))
-    keeps = tuple(f"http://a.example/{zlib.crc32(page(x))}" for x in ("first", "last of all"))
-    middle = {
-        "length-huge": record(b"x", length=10**18), "length-minus": record(b"x", length=-5), "length-word": record(b"x", length="abc"),
-        "length-short": record(page("short"), length=60), "length-long": record(page("long"), length=9999), "length-zero": record(b"x", length=0),
-        "no-header": b"WARC/1.0\r\n" + b"X: y\r\n" * 90000, "junk": bytes(range(256)) * 999, "chunk": record(b"FFFFFFFFFFFF\r\nabc", more="Transfer-Encoding: chunked\r\n"),
-        "gzip": record(gzip.compress(bytes(100 * MB), 9), more="Content-Encoding: gzip\r\n"), "gzip-bad": record(b"\x1f\x8b\x08abc", more="Content-Encoding: gzip\r\n"),
-        "coding": record(b"x", more=f"Content-Encoding: {'br' * 9999}\r\n"), "headers": record(b"x", more="A: b\r\n" * 30000), "status": record(b"x").replace(b"200 OK", b"999999"),
-        "type": record(b"x").replace(b"text/html", b"a" * 9999), "versions": b"WARC/1.0\r\n" * 20000, "date": record(page("d")).replace(b"WARC-Type", b"WARC-Date: 99999-01-01\r\nWARC-Type", 1),
-    }  # fmt: skip
-    for name, bad in middle.items():
-        yield Case(f"archive-{name}.warc", sure + bad + last, keeps)
-    whole = sure + last
-    for at in (5, 12, 60, 200, len(sure) - 1, len(sure) + 3, len(whole) - 20):
-        yield Case(f"archive-cut-{at}.warc", whole[:at], keeps[: int(at > len(sure))])
-    packed = gzip.compress(sure) + gzip.compress(last)
-    for share in (0.1, 0.5, 0.9):
-        yield Case(f"archive-cut-{share}.warc.gz", packed[: int(len(packed) * share)])
-    spoilt = bytearray(packed)
-    spoilt[len(packed) // 4] ^= 255
-    yield Case("archive-flip.warc.gz", bytes(spoilt), keeps[1:])
-    yield Case("archive-deep.warc", sure + record(page("<div>" * 100000)) + last, keeps)
-
-
-def _parquet() -> Iterator[Case]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    def table(**columns: object) -> bytes:
-        out = io.BytesIO()
-        pq.write_table(pa.table(columns), out, row_group_size=len(next(iter(columns.values()))) // 4 or 1, write_page_checksum=True)
-        return out.getvalue()
-
-    ids = [f"parquet {n}" for n in range(40)]
-    whole = table(id=ids, text=[good(200 + n) for n in range(40)])
-    for at in (4, 8, 100, len(whole) // 2, len(whole) - 9, len(whole) - 4, len(whole) - 1):
-        yield Case(f"columns-cut-{at}.parquet", whole[:at])
-    chance = random.Random(6)
-    for number in range(14):
-        spoilt = bytearray(whole)
-        for _ in range(3):
-            spoilt[chance.randrange(len(spoilt) - 2000 * (number % 2))] ^= 1 << chance.randrange(8)
-        yield Case(f"columns-flip-{number:02}.parquet", bytes(spoilt))
-    yield Case("columns-footer.parquet", whole[:-8] + struct.pack("<I", 2**31) + b"PAR1")
-    yield Case("columns-none.parquet", table(id=["a"]))
-    yield Case("columns-empty.parquet", table(id=pa.array([], pa.string()), text=pa.array([], pa.string())))
-    yield Case("columns-kinds.parquet", table(text=pa.array([b"\xff\xfe", None], pa.binary()), id=pa.array([1.5, float("nan")])))
-    yield Case("columns-times.parquet", table(text=[good(250)], date=pa.array([2**62], pa.timestamp("us"))))
-    nested: object = "x"
-    for _ in range(40):
-        nested = [nested]
-    yield Case("columns-deep.parquet", table(text=[good(251)], deep=[nested]))
-    yield Case("columns-run.parquet", table(id=["run"] * 3000, text=["one and the same text " * 999] * 3000))
 
 
 def _names() -> Iterator[Case]:
@@ -380,26 +270,62 @@ def _places() -> Iterator[Case]:
     yield Case("endless", lambda p: p.symlink_to("/dev/random"))
     for name in ("closed.txt", "closed.jsonl", "closed.html", "closed.csv"):
         yield Case(name, lambda p: (p.write_bytes(line("closed")), p.chmod(0)))
-    yield Case("closed-folder", lambda p: (p.mkdir(), (p / "a.txt").write_text(good(341)), p.chmod(0)))
+    yield Case(
+        "closed-folder", lambda p: (p.mkdir(), (p / "a.txt").write_text(good(341)), p.chmod(0))
+    )
     yield Case("hole.txt", lambda p: (p.touch(), os.truncate(p, 200 * MB)))
     yield Case("hole.jsonl", lambda p: (p.touch(), os.truncate(p, 200 * MB)))
 
 
 def _long() -> Iterator[Case]:
     words = (good(400) + " ").encode()
-    yield Case("long.jsonl", line("long before") + b'{"id": "long", "text": "' + words * (50 * MB // len(words)) + b'"}\n' + line("long behind"), ("long before", "long behind"))
-    yield Case("longer.jsonl", line("longer before") + b"x" * (70 * MB) + b"\n" + line("longer behind"), ("longer before", "longer behind"))
-    yield Case("long-wide.jsonl", line("wide before") + json.dumps({"text": "😀 word " * (2 * MB)}, ensure_ascii=False).encode() + b"\n" + line("wide behind"), ("wide before", "wide behind"))
+    yield Case(
+        "long.jsonl",
+        line("long before")
+        + b'{"id": "long", "text": "'
+        + words * (50 * MB // len(words))
+        + b'"}\n'
+        + line("long behind"),
+        ("long before", "long behind"),
+    )
+    yield Case(
+        "longer.jsonl",
+        line("longer before") + b"x" * (70 * MB) + b"\n" + line("longer behind"),
+        ("longer before", "longer behind"),
+    )
+    yield Case(
+        "long-wide.jsonl",
+        line("wide before")
+        + json.dumps({"text": "😀 word " * (2 * MB)}, ensure_ascii=False).encode()
+        + b"\n"
+        + line("wide behind"),
+        ("wide before", "wide behind"),
+    )
     yield Case("long-line.txt", words * (50 * MB // len(words)))
     yield Case("long-word.txt", b"a" * (20 * MB))
     yield Case("too-long.txt", words * (70 * MB // len(words)))
-    yield Case("long-page.html", b"<html><body>" + b"<p>a paragraph of words that goes on</p>" * 400000)
+    yield Case(
+        "long-page.html", b"<html><body>" + b"<p>a paragraph of words that goes on</p>" * 400000
+    )
     yield Case("long-array.json", b"[" + b",".join([line("in array").strip()] * 20000) + b"]")
 
 
 def _chance() -> Iterator[Case]:
     chance = random.Random(7)
-    suffixes = ("txt", "jsonl", "json", "csv", "xml", "html", "warc", "parquet", "gz", "zst", "bin", "rss")
+    suffixes = (
+        "txt",
+        "jsonl",
+        "json",
+        "csv",
+        "xml",
+        "html",
+        "warc",
+        "parquet",
+        "gz",
+        "zst",
+        "bin",
+        "rss",
+    )
     for number in range(3 * len(suffixes)):
         suffix = suffixes[number % len(suffixes)]
         yield Case(f"chance-{number:02}.{suffix}", chance.randbytes(chance.choice((3, 500, 70000))))
@@ -430,4 +356,6 @@ def make(folder: Path) -> Set:
 
 if __name__ == "__main__":
     made = make(Path(sys.argv[1]))
-    print(f"{len(made.names)} hostile files, {len(made.survivors)} documents that must survive")
+    sys.stdout.write(
+        f"{len(made.names)} hostile files, {len(made.survivors)} documents that must survive\n"
+    )

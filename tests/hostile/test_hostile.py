@@ -11,8 +11,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hostile.hostile_files import FILES, make
 
+from hostile.hostile_files import FILES, make
 from running import command
 from unspin.index import open_store
 

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-import os
-import signal
-
 import pytest
 
+import crashing
 from unspin.errors import WorkerLost
+from unspin.index import open_store
+from unspin.ingest.inputs import Fields, parts
+from unspin.run import fill as filling
 from unspin.run.local import each
 
-
-def halved(number: int) -> int:
-    """Crash as a parser in C may, at some numbers."""
-    if number % 7 == 3:
-        os.kill(os.getpid(), signal.SIGSEGV)
-    return number // 2
+WORDS = "The harbour council said that nine ferries would stay at their moorings until winter. "
 
 
 def test_an_item_that_kills_its_worker_costs_itself():
-    answers = list(each(halved, range(12), 2, lambda number: -number))
+    answers = list(each(crashing.halved, range(12), 2, lambda number: -number))
     assert answers == [-n if n in (3, 10) else n // 2 for n in range(12)]
 
 
 def test_one_worker_can_be_asked_for():
-    assert list(each(halved, [3], 1, lambda number: -number, apart=True)) == [-3]
+    assert list(each(crashing.halved, [3], 1, lambda number: -number, apart=True)) == [-3]
 
 
 def test_without_an_answer_for_the_lost_the_work_ends():
     with pytest.raises(WorkerLost, match="go on where it stopped"):
-        list(each(halved, range(4), 2))
+        list(each(crashing.halved, range(4), 2))
+
+
+def test_a_file_that_crashes_its_parser_costs_no_neighbour(tmp_path, monkeypatch):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(6):
+        words = "CRASH" if number == 4 else f"Page {number}. " + WORDS * 6
+        (pages / f"{number}.html").write_text(f"<html><body><p>{words}</p></body></html>")
+    monkeypatch.setattr(filling.work, "read_and_sketch", crashing.read_and_sketch)
+    with open_store(tmp_path / "index", write=True, create=True) as store:
+        (filled,) = filling.fill(store, parts([pages]), Fields(), 1)
+        held = store.documents(filled.nums)
+    assert [d.doc_id[-6:] for d in held] == ["0.html", "1.html", "2.html", "3.html", "5.html"]
+    (lost,) = filled.skipped
+    assert (lost.code, lost.origin) == ("failed", str(pages / "4.html"))
+    assert "killed" in lost.reason

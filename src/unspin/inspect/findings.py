@@ -23,6 +23,8 @@ SURE = 0.8
 """The same in a text that does not."""
 DOUBTED = 0.25
 """Chance from which a word is tried as half of a broken phrase."""
+PAGE = 500.0
+"""Words in which broken phrases are counted."""
 LISTED = 0.9
 """Score of a phrase of the published list."""
 MOST_LISTED = 5
@@ -106,6 +108,23 @@ def findings(
         found += _words(told, taken)
         found += _quotations(told, found)
     return tuple(sorted(found, key=lambda f: (f.span.start, -f.span.end, f.code)))
+
+
+def broken_phrases(
+    seg: Segmented, seen: Seen, odds: Float32, lexicon: Lexicon, model: LanguageModel
+) -> float:
+    """Return how many established phrases were broken, in :data:`PAGE` words of a text.
+
+    It takes as long as everything else, and is asked for only of a text that is doubted.
+    """
+    chance, at = np.zeros(len(seg), np.float32), np.full(len(seg), -1)
+    chance[seen.tokens], at[seen.tokens] = chances(odds), np.arange(len(seen.tokens))
+    told = Told("", seg, seen, chance, at, True, lexicon, model, tables(model, lexicon))
+    count, last = 0, -2
+    for t in range(len(seg) - 1):
+        if t > last + 1 and _is_pair(told, t) and broken(*_neighbours(told, t), model, told.words):
+            count, last = count + 1, t
+    return count * PAGE / max(PAGE, seg.words)
 
 
 def _tokens(told: Told, span: Span) -> slice:
@@ -197,15 +216,20 @@ def _is_name(told: Told, t: int) -> bool:
 
 
 def _broken(told: Told, t: int) -> Phrase | None:
-    rows = told.seg.rows
-    one, other = ((int(rows[k]), told.number(k)) for k in (t, t + 1))
-    bounds = told.seg.sentences
-    left = told.number(t - 1) if t > 0 and t not in bounds else NOTHING
-    right = told.number(t + 2) if t + 2 < len(rows) and t + 2 not in bounds else NOTHING
+    left, one, other, right = _neighbours(told, t)
     found = broken(left, one, other, right, told.model, told.words)
     if found or not (_is_name(told, t) and one[0] >= 0 and other[0] >= 0):
         return found
     return filled(left, one, other, told.lexicon, told.model, told.words)
+
+
+def _neighbours(told: Told, t: int) -> tuple[int, tuple[int, int], tuple[int, int], int]:
+    """Return two words, as (row, id), and the ids of what stands before and after them."""
+    rows, bounds = told.seg.rows, told.seg.sentences
+    left = told.number(t - 1) if t > 0 and t not in bounds else NOTHING
+    right = told.number(t + 2) if t + 2 < len(rows) and t + 2 not in bounds else NOTHING
+    one, other = (int(rows[t]), told.number(t)), (int(rows[t + 1]), told.number(t + 1))
+    return left, one, other, right
 
 
 def _phrase_finding(told: Told, t: int, phrase: Phrase) -> Finding:

@@ -10,7 +10,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from unspin.lineage.readings import FEW, FEWEST, FIRST, KIND, LAST, N_U, N_V, REPLACED, SHIFTED, Float64
+from unspin.lineage.readings import (
+    FEW,
+    FEWEST,
+    FIRST,
+    KIND,
+    LAST,
+    N_U,
+    N_V,
+    REPLACED,
+    SHIFTED,
+    Float64,
+)
 from unspin.records import Int32, UInt8, UInt64
 
 NAME_BIT, NUMBER_BIT = 1, 2

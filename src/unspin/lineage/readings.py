@@ -43,7 +43,7 @@ def events(
         words_u, words_v: (p,) their rows of the collation.
         logs_u, logs_v: (p,) log probability of each word in its context, in nats.
         counts_u, counts_v: (k,) how often each word occurs in either.
-        function, named: (k,) whether a word is a function word; a name or a number.
+        function, named: (k,) 1 for function words; 1 for names, 2 for numbers.
         worth: (p,) nats of a word at each place, if it was added there.
     """
     places = len(words_u)
@@ -85,7 +85,8 @@ def events(
             row[KIND] = REPLACED if fewer > 0 else FEW
             row[N_U], row[N_V] = (fewer, fewer) if split else (u[WORDS], v[WORDS])
             if not split:
-                row[LIKELY] = min(max(u[MEAN] - v[MEAN], -MOST), MOST)
+                if u[NUMBERS] == 0 or v[NUMBERS] == 0:  # one figure is as likely as another
+                    row[LIKELY] = min(max(u[MEAN] - v[MEAN], -MOST), MOST)
                 marks[size] = mark
                 row[AGAIN] = fewer > 0 and (marks[:size] == mark).any()
             row[RECUR], row[OWN] = u[ELSEWHERE] - v[ELSEWHERE], u[TWICE] - v[TWICE]
@@ -110,9 +111,9 @@ def events(
     return table[:size]
 
 
-WORDS, MEAN, CONTENT, ELSEWHERE, TWICE, NAMES = range(6)
+WORDS, MEAN, CONTENT, ELSEWHERE, TWICE, NAMES, NUMBERS = range(7)
 """What :func:`_side` counts: words, their mean log probability with the word after them, content
-words, those the other witness has elsewhere, those this one has elsewhere, names and numbers."""
+words, those the other witness has elsewhere, those this one has elsewhere, names and numbers, numbers."""
 
 
 @njit(nogil=True, cache=True)
@@ -121,7 +122,7 @@ def _side(
     function: UInt8, named: UInt8, moved: UInt8, p: int,
 ) -> Float64:  # fmt: skip
     """Count what one witness has, but for moved words, in the run of places that begins at ``p``."""
-    found = np.zeros(6)
+    found = np.zeros(7)
     while p < len(words) and (words[p] != others[p] or words[p] < 0):
         word = words[p]
         if word >= 0 and not moved[p]:
@@ -131,7 +132,8 @@ def _side(
                 found[CONTENT] += 1
                 found[ELSEWHERE] += counts_other[word] > 0
                 found[TWICE] += counts[word] > 1
-                found[NAMES] += named[word]
+                found[NAMES] += named[word] > 0
+                found[NUMBERS] += named[word] > 1
         p += 1
     after = p < len(words)
     if after:
@@ -239,10 +241,10 @@ AGAIN_WORTH = 0.25
 """What the same replacement counts for when it is met again: it was one decision."""
 _PLAIN = np.array([0.75, 0.8, -0.1])
 _NAMED = np.array([0.8, 0.8, 0.25])
-_FEW = np.array([0.35, 0.8, -0.2, -1.1])
+_FEW = np.array([0.35, 0.8, -0.2, -0.7])
 _FEW_NAMES = np.array([0.8, 0.5])
-_BLOCK = np.array([-1.5, 0.8, 2.5, 2.3])
-_TAIL = np.array([-2.2, 0.9, 1.2, 1.2])
+_BLOCK = np.array([-1.8, 0.9, 3.6, 3.3])
+_TAIL = np.array([-2.2, 1.0, 1.3, 1.4])
 """What likelihood, recurrence, own recurrence, side and the logarithm of the size are worth, by kind
 of event: logistic regressions on the tuning share of ``eval/lineage.py`` and on some histories by
 copyists of another style, between the two: long stretches are left out, short ones put in."""

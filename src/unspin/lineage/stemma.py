@@ -25,7 +25,7 @@ Float64 = NDArray[np.float64]
 
 PRICE = 7.5
 """Nats a lost witness must save: a median fits three neighbours by chance as well."""
-SPLIT = 1.25
+SPLIT = 0.6
 """Nats by which two lines must speak for a lost root between them."""
 TRIED = 40
 """Paths of three witnesses that are looked at for a lost one between them, each time round."""
@@ -158,7 +158,7 @@ def prepare(
     Args:
         collation: its witnesses.
         logs: by witness, the log probability of each of its tokens in context, in nats.
-        named: (k,) 1 for words that are names or numbers.
+        named: (k,) 1 for names, 2 for numbers.
     """
     words = collation.words
     distinct = len(named)
@@ -362,10 +362,11 @@ def two_lines(leaning: Float64, classes: NDArray[np.int64]) -> float:
 
 
 def _mixed(odds: Float64) -> float:
-    """Return the nats of a mixture of unknown share over "all are v's changes"."""
+    """Return the nats of a mixture of unknown share, or none, over "all are v's changes"."""
     each = np.log(_SHARES[:, None] + (1 - _SHARES[:, None]) * odds).sum(axis=1)
     highest = float(each.max())
-    return highest + float(np.log(np.mean(np.exp(each - highest))))
+    mean = highest + float(np.log(np.mean(np.exp(each - highest))))
+    return float(np.logaddexp(0.0, mean)) - math.log(2.0)
 
 
 _SHARES = (np.arange(20) + 0.5) / 20

@@ -84,7 +84,7 @@ def lineage_of(family: str, witnesses: Sequence[Witness], pairs: Pairs) -> Colla
     """
     ordered = sorted(witnesses, key=lambda w: w.document.doc_id)
     every, same = _distinct(ordered)
-    firsts = every[:LARGEST]
+    firsts = _fullest(every)
     collation = collate([w.text for w in firsts], [w.keys for w in firsts])
     if len(firsts) == 2 and (pair := _pair(pairs, firsts)) is not None:
         told = _told_by_pair(firsts, *pair)
@@ -92,7 +92,7 @@ def lineage_of(family: str, witnesses: Sequence[Witness], pairs: Pairs) -> Colla
         told = _told_by_stemma(firsts, collation, pairs)
     if len(every) > LARGEST:
         told.flags.append(
-            f"fallback: of {len(every)} different texts only the first {LARGEST} by id were placed"
+            f"fallback: of {len(every)} different texts only the {LARGEST} longest were placed"
         )
     found = _with_same(family, ordered, told, same)
     return Collated(found, tuple(firsts), collation)
@@ -104,6 +104,15 @@ def readings_of(family: str, witnesses: Sequence[Witness]) -> Apparatus:
     collation = collate([w.text for w in firsts], [w.keys for w in firsts])
     bare = Lineage(family, tuple(w.document.doc_id for w in firsts), (), ())
     return Collated(bare, tuple(firsts), collation).apparatus()
+
+
+def _fullest(every: Sequence[Witness]) -> list[Witness]:
+    """Return the longest texts, as many as a stemma is drawn of, in the order they came in.
+
+    What a copy has left out can speak for nobody; what it has kept may.
+    """
+    ordered = sorted(range(len(every)), key=lambda w: (-len(every[w].text), w))
+    return [every[w] for w in sorted(ordered[:LARGEST])]
 
 
 @dataclass(slots=True)
@@ -190,7 +199,11 @@ def _told_by_stemma(
 ) -> _Told:  # fmt: skip
     """Say what the cheapest tree says."""
     what, stems = _known(firsts, collation)
-    nodes = prepare(collation, [w.logs for w in firsts], (what > 0).astype(np.uint8))
+    nodes = prepare(
+        collation,
+        [w.logs for w in firsts],
+        np.where(what & NUMBER_BIT, 2, what > 0).astype(np.uint8),
+    )
     whole = list(nodes.items)
     tree, mixed = grown(nodes)
     nodes = tree.nodes

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from unspin.records import Document
 
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'’”)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
 )
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
 _BYLINE = re.compile(r"^[ \t]*(?:by|writer|author|written by|reported by):?[ \t]+([^\n]{3,80}?)[ \t]*$",
                      re.IGNORECASE | re.MULTILINE)  # fmt: skip
@@ -43,8 +43,8 @@ class Masks:
         self.terms = {name.casefold(): f"Author {n}" for n, name in enumerate(authors, 1)}
         self.terms |= {name.casefold(): new for name, new in self.outlets.items()}
         for d in documents:
-            for host in filter(None, (urlsplit(d.url or "").hostname,)):
-                self.terms.setdefault(host.removeprefix("www.").casefold(), "[address]")
+            if host := _HOST.match(d.url or ""):
+                self.terms.setdefault(host[1].casefold(), "[address]")
             if _tells(d.doc_id):
                 self.terms.setdefault(d.doc_id.casefold(), self.ids[d.doc_id])
         longest = sorted(filter(_tells, self.terms), key=lambda term: (-len(term), term))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -52,15 +53,26 @@ def with_identical(
 def family_rows(
     rows: Sequence[Numbered], same: Mapping[int, Sequence[int]], names: Mapping[int, str]
 ) -> list[Row]:
-    """Return the lines of ``families.jsonl``, largest family first."""
+    """Return the lines of ``families.jsonl``, largest family first.
+
+    Root and lost witness are what the judged pairs say; the readings of all members together, by
+    which ``unspin lineage`` tells more, are not looked at here.
+    """
     found = families(Tie(a, b, row["cover_a"], row["cover_b"]) for a, b, row in rows)
     ordered = sorted(found, key=lambda f: (-len(f.members), f.members))
-    return [_row(i, family, same, names) for i, family in enumerate(ordered)]
+    family_of = {member: i for i, family in enumerate(ordered) for member in family.members}
+    within: list[list[Numbered]] = [[] for _ in ordered]
+    for a, b, row in rows:
+        if family_of[a] == family_of[b]:
+            within[family_of[a]].append((a, b, row))
+    return [_row(i, f, same, names, within[i]) for i, f in enumerate(ordered)]
 
 
 def _row(
-    number: int, family: Family, same: Mapping[int, Sequence[int]], names: Mapping[int, str]
-) -> Row:
+    number: int, family: Family, same: Mapping[int, Sequence[int]], names: Mapping[int, str],
+    pairs: Sequence[Numbered],
+) -> Row:  # fmt: skip
+    root, lost = headed(pairs, names)
     return {
         "family": number,
         "members": [names[m] for m in family.members],
@@ -70,6 +82,38 @@ def _row(
             if first in same
         ],
         "guests": [names[g] for g in family.guests],
-        "root": None,
-        "lost": [],
+        "root": root,
+        "lost": lost,
     }
+
+
+def headed(
+    pairs: Sequence[Numbered], names: Mapping[int, str]
+) -> tuple[str | None, list[Row]]:  # fmt: skip
+    """Return the root that a family's pairs speak for, and the lost witness of a family of two.
+
+    Returns:
+        The member that the log odds of its pairs, taken together, make the source, the first of
+        equals; None where none is favoured. A pair more likely made from a third text than from
+        each other has the root ``lost-1``.
+    """
+    if len(pairs) == 1:
+        a, b, row = pairs[0]
+        chance = row["p"]
+        if chance["common_source"] > max(chance["a_source"], chance["b_source"]):
+            children = sorted((names[a], names[b]))
+            readings = sum(row["changes"].values())
+            return "lost-1", [{"name": "lost-1", "children": children, "readings": readings}]
+    spoken: dict[int, float] = defaultdict(float)
+    for a, b, row in pairs:
+        if row["abstained"]:
+            continue
+        odds = math.log((row["p"]["a_source"] + _LEAST) / (row["p"]["b_source"] + _LEAST))
+        spoken[a] += odds
+        spoken[b] -= odds
+    best = max(sorted(spoken), key=spoken.__getitem__, default=None)
+    return (names[best], []) if best is not None and spoken[best] > 0.0 else (None, [])
+
+
+_LEAST = 1e-3
+"""Probability below which none is believed: one judgement must not outweigh all others."""

@@ -1,0 +1,25 @@
+"""Work that kills its process at some items, as a parser in C may; workers import it from here."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from unspin.run import work
+
+_read = work.read_and_sketch
+
+
+def halved(number: int) -> int:
+    """Return half a number; crash at every seventh from 3 on."""
+    if number % 7 == 3:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return number // 2
+
+
+def read_and_sketch(reading: work.Reading) -> work.Read:
+    """Read a part; abort where one of its files asks for it."""
+    if any(b"CRASH" in Path(path).read_bytes() for path in reading.part.files):
+        os.abort()
+    return _read(reading)
