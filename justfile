@@ -74,13 +74,14 @@ snapshots:
 docs:
     python docs/make_changes.py
     python docs/make_cli.py
+    python docs/make_figures.py
     python docs/run_pages.py
     python docs/run_notebook.py
     python docs/make_screenshot.py
 
 # Build the pages as a site, into site/, with every broken link an error: just docs-site serve
 docs-site COMMAND="build":
-    mkdocs {{COMMAND}} --strict
+    NO_MKDOCS_2_WARNING=1 mkdocs {{COMMAND}} --strict
 
 # Rebuild the word knowledge in src/unspin/data (see tools/build_lexicon.py for its sources).
 data WORDNET NGRAMS VECTORS:

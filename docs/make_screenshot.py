@@ -31,8 +31,9 @@ def story(name: str) -> object:
 def main() -> None:
     """Compare, write the page, take the picture."""
     sys.path.insert(0, str(ROOT / "src"))
-    import unspin
     from playwright.sync_api import sync_playwright
+
+    import unspin
 
     with tempfile.TemporaryDirectory() as folder:
         page_file = unspin.report(

@@ -14,7 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = ROOT / "docs" / "notebooks" / "stories.ipynb"
-_SLOWEST = 300
+_SLOWEST = 900
 """Seconds that a cell may take; the first on a machine compiles kernels."""
 
 

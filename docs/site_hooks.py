@@ -24,10 +24,10 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 
 
 def page(notebook: str) -> str:
-    """Return a notebook as Markdown, its outputs as they were stored.
+    r"""Return a notebook as Markdown, its outputs as they were stored.
 
     >>> page('{"cells": [{"cell_type": "markdown", "source": ["# A title"]}]}')
-    '# A title\\n'
+    '# A title\n'
     """
     parts = []
     for cell in json.loads(notebook)["cells"]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from unspin.run import work
-
-_read = work.read_and_sketch
+if TYPE_CHECKING:
+    from unspin.run.work import Read, Reading
 
 
 def halved(number: int) -> int:
@@ -18,8 +18,10 @@ def halved(number: int) -> int:
     return number // 2
 
 
-def read_and_sketch(reading: work.Reading) -> work.Read:
-    """Read a part; abort where one of its files asks for it."""
+def read_and_sketch(reading: Reading) -> Read:
+    """Read a part in a worker; abort where one of its files asks for it."""
     if any(b"CRASH" in Path(path).read_bytes() for path in reading.part.files):
         os.abort()
-    return _read(reading)
+    from unspin.run import work  # slow to load: not for those that only halve
+
+    return work.read_and_sketch(reading)

@@ -12,7 +12,16 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "unspin"
 FILES = sorted(PACKAGE.rglob("*.py"))
 STAGES = {"text", "find", "align", "judge", "quotes", "inspect", "lineage", "report"}
-PURE = STAGES | {"records", "findings", "witnesses", "restorations", "errors", "config", "later", "pipeline"}
+PURE = STAGES | {
+    "records",
+    "findings",
+    "witnesses",
+    "restorations",
+    "errors",
+    "config",
+    "later",
+    "pipeline",
+}
 NOUNS = {"shown", "records", "findings", "witnesses", "restorations", "errors", "config", "later"}
 MAY_IMPORT = {  # a part of the package (a folder, or a module at its top) -> the parts it may import
     "errors": set(),
@@ -34,7 +43,8 @@ MAY_IMPORT = {  # a part of the package (a folder, or a module at its top) -> th
     "reports": NOUNS | {"ingest", "pipeline", "run", "report", "unspin"},
     "api": NOUNS | {"reports", "ingest", "store", "pipeline", "index", "run", "report", "unspin"},
     "wording": NOUNS | {"api", "ingest", "index", "run"},
-    "unspin": NOUNS | {"api", "wording", "index", "report", "run"},  # the package itself: its __init__
+    "unspin": NOUNS
+    | {"api", "wording", "index", "report", "run"},  # the package itself: its __init__
     "server": {"errors", "unspin"},
     "cli": {"unspin", "server"},
     "__main__": {"cli"},

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from unspin.findings import Inspection
     from unspin.index import Found
     from unspin.records import Passage, Sketch
+    from unspin.restorations import Mined, Restoration
     from unspin.run.curate import Keep
     from unspin.run.scan import Tell
     from unspin.store.care import Finding, Rebuilt
-    from unspin.restorations import Mined, Restoration
     from unspin.witnesses import Lineage, Lineages, Quotes, Statements
 
 __all__ = ["add", "check", "compare", "curate", "export", "graphml", "hidden", "inspect", "lineage", "passages", "quotes", "quotes_by_family", "read", "rebuild", "render", "report", "scan", "sketch", "statements"]  # fmt: skip
@@ -360,8 +360,16 @@ def rebuild(index: str | Path) -> Rebuilt:
 
 
 def render(
-    result: Judgement | Found | Inspection | Lineage | Lineages | Mined | Quotes | Restoration
-    | Statements | Path,
+    result: Judgement
+    | Found
+    | Inspection
+    | Lineage
+    | Lineages
+    | Mined
+    | Quotes
+    | Restoration
+    | Statements
+    | Path,
 ) -> RenderableType:
     """Return a result as something ``rich`` can print.
 

@@ -28,9 +28,9 @@ def read(folder: Path) -> Counter[Triple]:
 
 
 def _of_states(written: list[str]) -> bool:
-    return any(
-        a == "u" and b in ("s", ".") for a, b in pairwise(written)
-    ) or ("s" in written[1:] and "." in written)
+    return any(a == "u" and b in ("s", ".") for a, b in pairwise(written)) or (
+        "s" in written[1:] and "." in written
+    )
 
 
 def _tokens(written: list[str]) -> list[str]:

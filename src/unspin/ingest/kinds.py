@@ -72,7 +72,7 @@ def _of_head(head: bytes, suffix: str, path: str) -> str:
         return "warc"
     if start[:1] == b"<" and _FEED.search(head, 0, 4096) and not _PAGE.search(head, 0, 4096):
         return "feed"
-    if why:
+    if why and not (suffix in _LINES and start[:1] == b"{"):  # one bad line must not cost the rest
         raise BadInput(f"{path}: {why}; {_KNOWN}")
     if wide and suffix in _LINES | {".json", ".csv", ".tsv"}:
         raise BadInput(f"{path}: is UTF-16, and records are read as UTF-8: convert it")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from unspin.findings import LanguageModel
 from unspin.inspect.model import ALONE, tables
 from unspin.inspect.sitting import LEFT, RIGHT, SHARE, TOP, chain, instead, links
-from unspin.records import Flag, Float32, Int32, Kind, Lexicon, Segmented, UInt8, UInt16
+from unspin.records import Flag, Float32, Int32, Kind, Lexicon, Segmented, UInt8, UInt16, UInt32
 
 NAMES = (
     "alone", "left", "right", "left_triple", "right_triple", "left_unseen", "right_unseen",
@@ -74,9 +74,10 @@ def features(text: Segmented, lexicon: Lexicon, model: LanguageModel) -> Seen:
         lexicon, model: of its language.
     """
     stream = _stream(text.sentences, text.rows, text.kinds, model.ids, model.rare, model.start)
+    known = tables(model, lexicon)
     places, ratios, x, best = _measure(
-        *stream, text.kinds, text.flags, text.rows, *tables(model, lexicon), model.swap_starts,
-        model.swaps, model.spun, model.rare, lexicon.vector_rows, lexicon.vectors, rows_of(model),
+        *stream, text.kinds, text.flags, text.rows, known.words, known.pairs,
+        known.triples, known.turns, known.logs, model.swap_starts, model.swaps, model.spun, model.rare, lexicon.vector_rows, lexicon.vectors, rows_of(model),
         model.classes,
     )  # fmt: skip
     _finish(x, np.log(ratios))
@@ -126,7 +127,7 @@ def _stream(
 @njit(nogil=True, cache=True)
 def _measure(
     tokens: Int32, ids: Int32, alone: Float32, kinds: UInt8, flags: UInt8, rows: Int32,
-    words: Float32, pairs: UInt32, triples: UInt32, sieve: UInt8, turns: Float32, logs: Float32,
+    words: Float32, pairs: UInt32, triples: UInt32, turns: Float32, logs: Float32,
     swap_starts: Int32, swaps: UInt16, spun: Int32, rare: Float32, vector_rows: Int32,
     vectors: NDArray[np.int8], row_of: Int32, classes: UInt8,
 ) -> tuple[Int32, Float32, Float32, Int32]:  # fmt: skip
@@ -155,7 +156,9 @@ def _measure(
             x[k, 10] = 1.0
         elif ratios[k, 1] * ratios[k, 2] < WELL_MET:
             end = first[asked]
-            for c in range(swap_starts[row], min(swap_starts[row + 1], swap_starts[row] + MOST_CHOICES)):
+            for c in range(
+                swap_starts[row], min(swap_starts[row + 1], swap_starts[row] + MOST_CHOICES)
+            ):
                 choices[end] = swaps[c]
                 end += 1
             asked_of[asked] = k
@@ -236,7 +239,7 @@ def _odds(spun: Int32, rare: Float32, row: int) -> float:
     """Return how much oftener rewriters put a word in than people use it; 1 if unknown."""
     if spun[row] <= 0:
         return 1.0
-    return spun[row] / PUT_TOTAL / (rare[row] + 1.0 / PUT_TOTAL)
+    return float(spun[row] / PUT_TOTAL / (rare[row] + 1.0 / PUT_TOTAL))
 
 
 @njit(nogil=True, cache=True)
@@ -279,7 +282,8 @@ def _cosine(topic: Int32, vectors: NDArray[np.int8], row: int) -> float:
     dot = np.int32(0)
     for d in range(len(topic)):
         dot = np.int32(dot + np.int32(topic[d] * np.int32(vectors[row, d])))
-    return dot / (127.0 * UNIT)
+    cosine: float = dot / (127.0 * UNIT)
+    return cosine
 
 
 @njit(nogil=True, cache=True)

@@ -230,7 +230,7 @@ def _goes_on(page: Page, t: int, high: int) -> bool:
     """Tell whether a sentence goes on after a quotation that ends with a full stop."""
     if not page.capital[t]:
         return page.words[t] in ("he", "she", "they", "the", "a") or page.uses[t] & CUE != 0
-    bare = high < page.n and page.stops[high] and high - t < 6
+    bare = high < page.n and bool(page.stops[high]) and high - t < 6
     return bare and page.words[high - 1] in ("said", "says", "added", "wrote")
 
 

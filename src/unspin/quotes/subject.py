@@ -188,7 +188,7 @@ def phrase_ending(page: Page, last: int, low: int) -> Phrase | None:
             continue
         if kinds[t] == _NUMBER and len(word) == 4 and t < last:
             break
-        named = named or page.names[t]
+        named = named or bool(page.names[t])
         if use & DETERMINER and not page.names[t]:
             first = t
             if t - 1 >= low and uses[t - 1] & DETERMINER and not page.names[t - 1]:
@@ -240,7 +240,8 @@ def _kind_of(page: Page, first: int, end: int) -> str:
     named = False
     for t in range(first, end):
         use |= 0 if page.words[t] in _MODIFIERS else page.uses[t]
-        named = named or (page.names[t] and not page.uses[t] & (CALENDAR | DETERMINER | PRONOUN))
+        plain = not page.uses[t] & (CALENDAR | DETERMINER | PRONOUN)
+        named = named or (plain and bool(page.names[t]))
     if end == first + 1 and page.uses[first] & PRONOUN:
         return "pronoun"
     if named:

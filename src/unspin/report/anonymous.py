@@ -20,6 +20,9 @@ _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
 _BYLINE = re.compile(r"^[ \t]*(?:by|writer|author|written by|reported by):?[ \t]+([^\n]{3,80}?)[ \t]*$",
                      re.IGNORECASE | re.MULTILINE)  # fmt: skip
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
+_ROLE = re.compile(
+    r"(?i)\b(?:correspondents?|reporters?|editors?|staff|writers?|agenc(?:y|ies)|desk|bureau|columnists?)$"
+)
 _AUTHORS = ("author", "authors", "byline", "creator")
 _TELLING = 5
 """Letters from which an id or a name says who it is; shorter ones are in every text by chance."""
@@ -90,7 +93,11 @@ def _authors(document: Document) -> list[str]:
         names = value if isinstance(value, list | tuple) else [value]
         found += [str(name) for name in names if name]
     for line in _BYLINE.findall(document.text):
-        found += [p for p in re.split(r",| and |\|", line) if _PERSON.fullmatch(p.strip())]
+        found += [
+            p
+            for p in re.split(r",| and |\|", line)
+            if _PERSON.fullmatch(p.strip()) and not _ROLE.search(p.strip())
+        ]
     return [name.strip() for name in found if _tells(name.strip())]
 
 

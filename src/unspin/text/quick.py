@@ -91,7 +91,7 @@ def _drawers(lexicon: Lexicon) -> Int32:
 @njit(nogil=True, cache=True)
 def _any_unseen(codes: NDArray[np.uint32], glyphs: UInt8) -> bool:
     """Tell whether any code point is met for the first time."""
-    for code in codes:
+    for code in codes:  # noqa: SIM110 (a kernel, where any() of a generator does not compile)
         if glyphs[code] == UNSEEN:
             return True
     return False
