@@ -1,10 +1,10 @@
-"""Words that only moved speak for no direction, and are told from words put in and left out."""
+"""Words that only moved are told from words put in and left out."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unspin.lineage.readings import KIND, SHIFTED, events, leanings, moves
+from unspin.lineage.readings import moves
 
 PLAIN = np.zeros(40, np.uint8)
 
@@ -25,14 +25,6 @@ def test_a_function_word_alone_has_not_moved() -> None:
     ours, theirs = moves(row(1, 2, 3, -1, 4), row(1, -1, 3, 2, 4), function)
     assert not ours.any()
     assert not theirs.any()
-
-
-def test_a_move_speaks_for_no_direction() -> None:
-    u, v = row(1, 2, 3, -1, 4), row(1, -1, 3, 2, 4)
-    logs, counts = np.zeros(5, np.float32), np.ones(40, np.int32)
-    table = events(u, v, logs, logs, counts, counts, PLAIN, PLAIN, np.ones(5))
-    assert table[:, KIND].tolist() == [SHIFTED, SHIFTED]
-    assert not leanings(table).any()
 
 
 cells = st.lists(st.tuples(st.integers(-1, 12), st.integers(-1, 12)), min_size=1, max_size=40)

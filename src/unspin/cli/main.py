@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 from io import TextIOWrapper
 
@@ -46,4 +47,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a narrow encoding must not end a report half way
             stream.reconfigure(errors="replace")
-    app(prog_name="unspin")
+    try:
+        app(prog_name="unspin")
+    finally:
+        # numba wakes colorama where that is installed, and it would leave an escape code behind
+        if (colorama := sys.modules.get("colorama.initialise")) is not None:
+            atexit.unregister(colorama.reset_all)

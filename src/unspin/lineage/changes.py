@@ -10,18 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from unspin.lineage.readings import (
-    FEW,
-    FEWEST,
-    FIRST,
-    KIND,
-    LAST,
-    N_U,
-    N_V,
-    REPLACED,
-    SHIFTED,
-    Float64,
-)
+from unspin.lineage.readings import FEW, FIRST, KIND, LAST, N_U, N_V, REPLACED, Float64
 from unspin.records import Int32, UInt8, UInt64
 
 NAME_BIT, NUMBER_BIT = 1, 2
@@ -52,9 +41,6 @@ def counted_changes(
             at = slice(int(row[FIRST]), int(row[LAST]) + 1)
             u, v = words_u[at], words_v[at]
             found[_replacement(u[u >= 0], v[v >= 0], what, function, stems)] += 1
-        elif kind == SHIFTED:
-            if n_u:  # the other end of the same move has words of v
-                found["C205" if n_u < FEWEST else "C403"] += 1
         elif kind == FEW:
             found["C207" if n_u else "C206"] += 1
         else:

@@ -16,39 +16,35 @@ from unspin.records import Float32, Int32, UInt8
 
 Float64 = NDArray[np.float64]
 
-REPLACED, FEW, BLOCK, TAIL, SHIFTED = 0, 1, 2, 3, 4
-"""Kinds of events; of the next three one side has no word, and in the last nothing but words that
-the other side has a little further on."""
+REPLACED, FEW, BLOCK, TAIL = 0, 1, 2, 3
+"""Kinds of events; of the last three one side has no word."""
 FEWEST = 5
 """Words from which an omission is a block."""
 MOVED = 0.85
 """Share of a block's content words that the other witness has elsewhere, when it was moved."""
 MOST = 3.0
 """Nats of likelihood a single event may show."""
-KIND, N_U, N_V, LIKELY, RECUR, OWN, NAMED, AGAIN, TO_V, TO_U, FIRST, LAST = range(12)
+KIND, N_U, N_V, LIKELY, RECUR, OWN, NAMED, AGAIN, FIRST, LAST = range(10)
 """Columns of a table of events: kind; words of u, of v; mean log probability of u's words less
 that of v's, in nats; words of u that v has elsewhere less the other way round; words of u that u
-has elsewhere too, less those of v; whether the words are names or numbers; whether the same was
-met before, or the block moved; nats of the words only v has, only u has; places."""
+has elsewhere too, less those of v; whether the words are names or numbers; places."""
 
 
 @njit(nogil=True, cache=True)
 def events(
     words_u: Int32, words_v: Int32, logs_u: Float32, logs_v: Float32, counts_u: Int32,
-    counts_v: Int32, function: UInt8, named: UInt8, worth: Float64,
+    counts_v: Int32, function: UInt8, named: UInt8,
 ) -> Float64:  # fmt: skip
-    """Return the (e, 12) table of the events between two witnesses.
+    """Return the (e, 10) table of the events between two witnesses.
 
     Args:
         words_u, words_v: (p,) their rows of the collation.
         logs_u, logs_v: (p,) log probability of each word in its context, in nats.
         counts_u, counts_v: (k,) how often each word occurs in either.
-        function, named: (k,) 1 for function words; 1 for names, 2 for numbers.
-        worth: (p,) nats of a word at each place, if it was added there.
+        function, named: (k,) whether a word is a function word; a name or a number.
     """
     places = len(words_u)
-    table = np.zeros((64, 12))
-    moved_u, moved_v = moves(words_u, words_v, function)
+    table = np.zeros((64, 10))
     marks = np.zeros(64, np.int64)  # of each event, a number for the words put for each other
     size, p, last_shared = 0, 0, -1
     for q in range(places):
@@ -59,34 +55,20 @@ def events(
         if words_u[p] == words_v[p]:
             p += 1
             continue
-        u = _side(words_u, words_v, logs_u, counts_u, counts_v, function, named, moved_u, p)
-        v = _side(words_v, words_u, logs_v, counts_v, counts_u, function, named, moved_v, p)
-        begin = p
+        u = _side(words_u, words_v, logs_u, counts_u, counts_v, function, named, p)
+        v = _side(words_v, words_u, logs_v, counts_v, counts_u, function, named, p)
         first, last, mark, p = _bounds(words_u, words_v, p)
         if size + 2 > len(table):
-            table = np.concatenate((table, np.zeros((len(table), 12))))
+            table = np.concatenate((table, np.zeros((len(table), 10))))
             marks = np.concatenate((marks, np.zeros(len(marks), np.int64)))
         fewer, over = min(u[WORDS], v[WORDS]), abs(u[WORDS] - v[WORDS])
-        for q in range(begin, p):
-            if words_u[q] < 0 <= words_v[q] and not moved_v[q]:
-                table[size, TO_V] += worth[q]
-            elif words_v[q] < 0 <= words_u[q] and not moved_u[q]:
-                table[size, TO_U] += worth[q]
-        shifted_u, shifted_v = moved_u[begin:p].sum(), moved_v[begin:p].sum()
-        if (shifted_u + shifted_v) * REST > u[WORDS] + v[WORDS] + 1e-9 or fewer + over == 0:
-            row = table[size]
-            row[KIND], row[FIRST], row[LAST] = SHIFTED, first, last
-            row[N_U], row[N_V] = shifted_u, shifted_v
-            size += 1
-            continue
         if fewer > 0 or over < FEWEST:
             row = table[size]
             split = fewer > 0 and over >= 2 * FEWEST
             row[KIND] = REPLACED if fewer > 0 else FEW
             row[N_U], row[N_V] = (fewer, fewer) if split else (u[WORDS], v[WORDS])
             if not split:
-                if u[NUMBERS] == 0 or v[NUMBERS] == 0:  # one figure is as likely as another
-                    row[LIKELY] = min(max(u[MEAN] - v[MEAN], -MOST), MOST)
+                row[LIKELY] = min(max(u[MEAN] - v[MEAN], -MOST), MOST)
                 marks[size] = mark
                 row[AGAIN] = fewer > 0 and (marks[:size] == mark).any()
             row[RECUR], row[OWN] = u[ELSEWHERE] - v[ELSEWHERE], u[TWICE] - v[TWICE]
@@ -111,29 +93,28 @@ def events(
     return table[:size]
 
 
-WORDS, MEAN, CONTENT, ELSEWHERE, TWICE, NAMES, NUMBERS = range(7)
+WORDS, MEAN, CONTENT, ELSEWHERE, TWICE, NAMES = range(6)
 """What :func:`_side` counts: words, their mean log probability with the word after them, content
-words, those the other witness has elsewhere, those this one has elsewhere, names and numbers, numbers."""
+words, those the other witness has elsewhere, those this one has elsewhere, names and numbers."""
 
 
 @njit(nogil=True, cache=True)
 def _side(
     words: Int32, others: Int32, logs: Float32, counts: Int32, counts_other: Int32,
-    function: UInt8, named: UInt8, moved: UInt8, p: int,
+    function: UInt8, named: UInt8, p: int,
 ) -> Float64:  # fmt: skip
-    """Count what one witness has, but for moved words, in the run of places that begins at ``p``."""
-    found = np.zeros(7)
+    """Count what one witness has in the run of differing places that begins at ``p``."""
+    found = np.zeros(6)
     while p < len(words) and (words[p] != others[p] or words[p] < 0):
         word = words[p]
-        if word >= 0 and not moved[p]:
+        if word >= 0:
             found[WORDS] += 1
             found[MEAN] += logs[p]
             if not function[word]:
                 found[CONTENT] += 1
                 found[ELSEWHERE] += counts_other[word] > 0
                 found[TWICE] += counts[word] > 1
-                found[NAMES] += named[word] > 0
-                found[NUMBERS] += named[word] > 1
+                found[NAMES] += named[word]
         p += 1
     after = p < len(words)
     if after:
@@ -142,10 +123,82 @@ def _side(
     return found
 
 
+@njit(nogil=True, cache=True)
+def _bounds(words_u: Int32, words_v: Int32, p: int) -> tuple[int, int, int, int]:
+    """Return of a run: its first and last place, a number for its words, the place after it."""
+    first = last = p
+    mark = 0
+    while p < len(words_u) and (words_u[p] != words_v[p] or words_u[p] < 0):
+        u, v = words_u[p], words_v[p]
+        if u >= 0 or v >= 0:
+            last = p
+            mark = mark * 1000003 + (u + 2) * 8191 + v + 2
+        p += 1
+    return first, last, mark, p
+
+
+@njit(nogil=True, cache=True)
+def _usual(words: Int32, counts: Int32, function: UInt8) -> float:
+    """Return the share of a witness's content words that it has more than once."""
+    content, again = 0, 0
+    for word in words:
+        if word >= 0 and not function[word]:
+            content += 1
+            again += counts[word] > 1
+    return again / max(content, 1)
+
+
+FIRM = np.array([2.5, 2.5, 4.0, 6.0])
+FIRM_NAME = 3.5
+"""Nats of direction a single event may add, by kind; and a replaced name or number."""
+AGAIN_WORTH = 0.25
+"""What the same replacement counts for when it is met again: it was one decision."""
+_PLAIN = np.array([0.75, 0.8, -0.1])
+_NAMED = np.array([0.8, 0.8, 0.25])
+_FEW = np.array([0.35, 0.9, -0.2, -0.3])
+_FEW_NAMES = np.array([0.6, 0.8])
+_BLOCK = np.array([4.0, 3.2])
+_TAIL = np.array([-4.0, 1.5, 2.0, 1.6])
+"""What likelihood, recurrence, own recurrence and side are worth, by kind of event: logistic
+regressions on the tuning share of ``eval/lineage.py``, drawn a little towards nothing."""
+
+
+@njit(nogil=True, cache=True)
+def leanings(table: Float64) -> Float64:
+    """Return (e,) log odds that u is the source of v, for each event between them, in nats."""
+    found = np.zeros(len(table))
+    for e in range(len(table)):
+        row = table[e]
+        kind, recur, own = row[KIND], np.sign(row[RECUR]), np.sign(row[OWN])
+        side = np.sign(row[N_U] - row[N_V])
+        if kind == REPLACED:
+            worth = _NAMED if row[NAMED] else _PLAIN
+            lean = worth[0] * row[LIKELY] + worth[1] * recur + worth[2] * own
+        elif kind == FEW and row[NAMED]:
+            lean = _FEW_NAMES[0] * recur + _FEW_NAMES[1] * side
+        elif kind == FEW:
+            lean = _FEW[0] * row[LIKELY] + _FEW[1] * recur + _FEW[2] * own + _FEW[3] * side
+        elif row[AGAIN]:
+            lean = 0.0
+        elif kind == BLOCK:
+            lean = _BLOCK[0] * row[RECUR] + _BLOCK[1] * row[OWN]
+        else:
+            size = np.log(max(row[N_U], row[N_V]))
+            lean = side * (_TAIL[0] + _TAIL[1] * size) + _TAIL[2] * row[RECUR] + _TAIL[3] * row[OWN]
+        firm = FIRM_NAME if kind == REPLACED and row[NAMED] else FIRM[int(kind)]
+        found[e] = min(max(lean, -firm), firm)
+        if row[AGAIN]:
+            found[e] *= AGAIN_WORTH
+    return found
+
+
+ANY, NAME, EVENT, UNEVEN = 0.5, 5.0, 4.5, 1.5
+"""Nats of a replacement by an ordinary word, by a name or number; of an omission or addition. Two
+copyists who replace a word take the same one about one time in four; the same number hardly ever."""
+
+
 NEARBY = 12
 """Places across which a single content word may have moved."""
-REST = 0.25
-"""Words, as a share of the moved ones beside them, that may be left over for nothing but a move."""
 RUN = 3
 """Words in a row that are believed to have moved any distance, if two are content words."""
 
@@ -210,82 +263,8 @@ def _trusted(content: int, length: int, distance: int) -> bool:
 
 
 @njit(nogil=True, cache=True)
-def _bounds(words_u: Int32, words_v: Int32, p: int) -> tuple[int, int, int, int]:
-    """Return of a run: its first and last place, a number for its words, the place after it."""
-    first = last = p
-    mark = 0
-    while p < len(words_u) and (words_u[p] != words_v[p] or words_u[p] < 0):
-        u, v = words_u[p], words_v[p]
-        if u >= 0 or v >= 0:
-            last = p
-            mark = mark * 1000003 + (u + 2) * 8191 + v + 2
-        p += 1
-    return first, last, mark, p
-
-
-@njit(nogil=True, cache=True)
-def _usual(words: Int32, counts: Int32, function: UInt8) -> float:
-    """Return the share of a witness's content words that it has more than once."""
-    content, again = 0, 0
-    for word in words:
-        if word >= 0 and not function[word]:
-            content += 1
-            again += counts[word] > 1
-    return again / max(content, 1)
-
-
-FIRM = np.array([2.5, 2.5, 4.0, 6.0, 0.0])
-FIRM_NAME = 3.5
-"""Nats of direction a single event may add, by kind; and a replaced name or number."""
-AGAIN_WORTH = 0.25
-"""What the same replacement counts for when it is met again: it was one decision."""
-_PLAIN = np.array([0.75, 0.8, -0.1])
-_NAMED = np.array([0.8, 0.8, 0.25])
-_FEW = np.array([0.35, 0.8, -0.2, -0.7])
-_FEW_NAMES = np.array([0.8, 0.5])
-_BLOCK = np.array([-1.8, 0.9, 3.6, 3.3])
-_TAIL = np.array([-2.2, 1.0, 1.3, 1.4])
-"""What likelihood, recurrence, own recurrence, side and the logarithm of the size are worth, by kind
-of event: logistic regressions on the tuning share of ``eval/lineage.py`` and on some histories by
-copyists of another style, between the two: long stretches are left out, short ones put in."""
-
-
-@njit(nogil=True, cache=True)
-def leanings(table: Float64) -> Float64:
-    """Return (e,) log odds that u is the source of v, for each event between them, in nats."""
-    found = np.zeros(len(table))
-    for e in range(len(table)):
-        row = table[e]
-        kind, recur, own = row[KIND], np.sign(row[RECUR]), np.sign(row[OWN])
-        side = np.sign(row[N_U] - row[N_V])
-        if kind == REPLACED:
-            worth = _NAMED if row[NAMED] else _PLAIN
-            lean = worth[0] * row[LIKELY] + worth[1] * recur + worth[2] * own
-        elif kind == FEW and row[NAMED]:
-            lean = _FEW_NAMES[0] * recur + _FEW_NAMES[1] * side
-        elif kind == FEW:
-            lean = _FEW[0] * row[LIKELY] + _FEW[1] * recur + _FEW[2] * own + _FEW[3] * side
-        elif row[AGAIN] or kind == SHIFTED:
-            lean = 0.0
-        else:
-            worth = _BLOCK if kind == BLOCK else _TAIL
-            size = np.log(max(row[N_U], row[N_V]))
-            lean = side * (worth[0] + worth[1] * size) + worth[2] * row[RECUR] + worth[3] * row[OWN]
-        firm = FIRM_NAME if kind == REPLACED and row[NAMED] else FIRM[int(kind)]
-        found[e] = min(max(lean, -firm), firm)
-        if row[AGAIN]:
-            found[e] *= AGAIN_WORTH
-    return found
-
-
-ANY, NAME, EVENT, UNEVEN = 0.5, 5.0, 4.5, 1.5
-"""Nats of a replacement by an ordinary word, by a name or number; of an omission or addition. Two
-copyists who replace a word take the same one about one time in four; the same number hardly ever."""
-
-
-@njit(nogil=True, cache=True)
 def costs(table: Float64, leaning: Float64, spread: int) -> tuple[float, float]:
-    """Return what it costs, in nats, that v was made from u, and u from v.
+    """Return what it costs, in nats, that v was made from u, and u from v, added words left out.
 
     Args:
         table, leaning: the events between them.
@@ -293,7 +272,6 @@ def costs(table: Float64, leaning: Float64, spread: int) -> tuple[float, float]:
             coded adaptively, so that a heavy hand pays little for each.
     """
     replaced, nats, there, back = 0.0, 0.0, 0.0, 0.0
-    to_v, to_u = 0.0, 0.0
     for e in range(len(table)):
         # What an event says of the direction is paid only by the way it speaks against: a source
         # with many copies must not earn its good readings again with each of them.
@@ -308,13 +286,24 @@ def costs(table: Float64, leaning: Float64, spread: int) -> tuple[float, float]:
             if table[e, N_U] != table[e, N_V] and not table[e, AGAIN]:
                 nats += UNEVEN
         else:
-            nats += EVENT / 2 if table[e, KIND] == SHIFTED else EVENT
-        to_v, to_u = to_v + table[e, TO_V], to_u + table[e, TO_U]
+            nats += EVENT
     # From half of the places on a heavier hand is no cheaper: who knows what else could be replaced.
     taken = min(replaced, spread / 2.0)
     coded = math.lgamma(spread + 1.0) - math.lgamma(taken + 1.0)
     coded -= math.lgamma(spread - taken + 1.0)
-    return nats + coded + there + to_v, nats + coded + back + to_u
+    return nats + coded + there, nats + coded + back
+
+
+@njit(nogil=True, cache=True)
+def added(words_u: Int32, words_v: Int32, worth: Float64) -> tuple[float, float]:
+    """Return the nats of the words that v has where u has none, and the other way round."""
+    to_v, to_u = 0.0, 0.0
+    for p in range(len(worth)):
+        if words_u[p] < 0 <= words_v[p]:
+            to_v += worth[p]
+        elif words_v[p] < 0 <= words_u[p]:
+            to_u += worth[p]
+    return to_v, to_u
 
 
 @njit(nogil=True, cache=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.lineage.readings import AGAIN, FIRST, KIND, N_U, N_V, REPLACED, SHIFTED, moves
+from unspin.lineage.readings import AGAIN, FIRST, KIND, N_U, N_V, REPLACED
 from unspin.lineage.stemma import Node, Nodes, Tree, arborescence_of, counted, grow, total
 
 Float64 = NDArray[np.float64]
@@ -90,10 +90,7 @@ def _nats(nodes: Nodes, u: int, v: int) -> Float64:
     nats: Float64 = np.where(table[:, KIND] == REPLACED, A_WORD * np.minimum(words, 3), A_BLOCK)
     nats = np.where(table[:, AGAIN] > 0, nats / 3, nats)
     at = table[:, FIRST].astype(np.int64)
-    nats = np.where(table[:, KIND] == SHIFTED, A_WORD / 2, nats)
-    ours, theirs = nodes.items[u].words, nodes.items[v].words
-    _, moved = moves(ours, theirs, nodes.collation.function)
-    missing = ((ours < 0) & (theirs >= 0) & (moved == 0)).astype(np.float64)
+    missing = ((nodes.items[u].words < 0) & (nodes.items[v].words >= 0)).astype(np.float64)
     found: Float64 = np.bincount(at, nats, minlength=nodes.collation.places) + missing
     return found
 

@@ -18,14 +18,25 @@ from numpy.typing import NDArray
 
 from unspin.lineage.arborescence import arborescence, likelihoods
 from unspin.lineage.collate import Collation
-from unspin.lineage.readings import FIRST, KIND, LAST, NAMED, costs, events, leanings, median, moves
+from unspin.lineage.readings import (
+    FIRST,
+    KIND,
+    LAST,
+    NAMED,
+    added,
+    costs,
+    events,
+    leanings,
+    median,
+    moves,
+)
 from unspin.records import Float32, Int32, UInt8
 
 Float64 = NDArray[np.float64]
 
 PRICE = 7.5
 """Nats a lost witness must save: a median fits three neighbours by chance as well."""
-SPLIT = 0.6
+SPLIT = 1.6
 """Nats by which two lines must speak for a lost root between them."""
 TRIED = 40
 """Paths of three witnesses that are looked at for a lost one between them, each time round."""
@@ -57,8 +68,7 @@ class Nodes:
 
     Attributes:
         costs: (n, n) nats, row source, column derivative.
-        roots: (n,) nats that the text of each costs, made from nothing, less those of the longest
-            witness: words that stand elsewhere in it cost neither of the two anything.
+        roots: (n,) nats that the text of each costs, made from nothing.
     """
 
     collation: Collation
@@ -66,7 +76,6 @@ class Nodes:
     items: list[Node]
     spread: int
     worth: Float64
-    longest: Int32
     costs: Float64 = field(default_factory=lambda: np.zeros((0, 0)))
     roots: Float64 = field(default_factory=lambda: np.zeros(0))
 
@@ -85,24 +94,15 @@ class Nodes:
             wide[i, n], wide[n, i] = self.between(other, node)
         self.items.append(node)
         self.costs = wide
-        self.roots = np.append(self.roots, self.rooted(node))
+        self.roots = np.append(self.roots, self.worth[node.words >= 0].sum())
 
     def replace(self, number: int, node: Node) -> None:
         """Put another node in a node's place."""
         self.items[number] = node
-        self.roots[number] = self.rooted(node)
+        self.roots[number] = self.worth[node.words >= 0].sum()
         for i, other in enumerate(self.items):
             if i != number:
                 self.costs[i, number], self.costs[number, i] = self.between(other, node)
-
-    def rooted(self, node: Node) -> float:
-        """Return what it costs that a node is made from nothing, as ``roots`` has it."""
-        moved = moves(self.longest, node.words, self.collation.function)
-        less, more = (
-            (words >= 0) & (m == 0)
-            for words, m in zip((self.longest, node.words), moved, strict=True)
-        )
-        return float(self.worth[more].sum() - self.worth[less].sum())
 
     def drop(self, number: int) -> None:
         """Take a node out again."""
@@ -114,13 +114,14 @@ class Nodes:
         """Return the nats that v was made from u, and u from v."""
         table = self.table(u, v)
         there, back = costs(table, leanings(table), self.spread)
-        return there, back
+        to_v, to_u = added(u.words, v.words, self.worth)
+        return there + to_v, back + to_u
 
     def table(self, u: Node, v: Node) -> Float64:
         """Return the events between two nodes."""
         return events(
             u.words, v.words, u.logs, v.logs, u.counts, v.counts, self.collation.function,
-            self.named, self.worth,
+            self.named,
         )  # fmt: skip
 
     def middle(self, among: Sequence[int]) -> Node:
@@ -158,14 +159,11 @@ def prepare(
     Args:
         collation: its witnesses.
         logs: by witness, the log probability of each of its tokens in context, in nats.
-        named: (k,) 1 for names, 2 for numbers.
+        named: (k,) 1 for words that are names or numbers.
     """
     words = collation.words
     distinct = len(named)
-    worth = _worth(words)
-    # content alone tells which is the longest, so that the order given is no matter
-    longest = max(words, key=lambda row: (float(worth[row >= 0].sum()), row.tobytes()))
-    nodes = Nodes(collation, named, [], _spread(words), worth, longest)
+    nodes = Nodes(collation, named, [], _spread(words), _worth(words))
     for row, tokens, likely in zip(words, collation.tokens, logs, strict=True):
         at = np.where(tokens >= 0, likely[np.maximum(tokens, 0)], np.float32(0))
         nodes.add(Node(row.copy(), at.astype(np.float32), counted(row, distinct)))
@@ -279,7 +277,7 @@ def _gain(nodes: Nodes, sources: Sequence[int], node: Node, x: int, y: int, z: i
     old = nodes.costs[y, x] + nodes.costs[y, z]
     new = to[y][0] + to[x][1] + to[z][1]
     if sources[y] < 0:
-        root = nodes.rooted(node)
+        root = nodes.worth[node.words >= 0].sum()
         new = min(new, root - nodes.roots[y] + to[y][1] + to[x][1] + to[z][1])
     return float(old - new)
 
@@ -331,6 +329,7 @@ def _split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float
     best, chosen = SPLIT, -1
     for child in [v for v, s in enumerate(sources) if s == root]:
         table = nodes.table(nodes.items[root], nodes.items[child])
+        table = table[~_is_moved(nodes, root, child, table)]
         gain = two_lines(leanings(table), classes_of(table))
         if gain > best:
             best, chosen = gain, child
@@ -342,12 +341,25 @@ def _split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float
     return found, [_sigmoid(best - SPLIT)]
 
 
+def _is_moved(nodes: Nodes, u: int, v: int, table: Float64) -> NDArray[np.bool_]:
+    """Tell of each event whether half of its words or more only stand elsewhere on the other side."""
+    one, other = nodes.items[u].words, nodes.items[v].words
+    moved_u, moved_v = moves(one, other, nodes.collation.function)
+    found = np.zeros(len(table), bool)
+    for e, row in enumerate(table):
+        at = slice(int(row[FIRST]), int(row[LAST]) + 1)
+        unlike = one[at] != other[at]
+        words = np.count_nonzero(unlike & (one[at] >= 0)) + np.count_nonzero(unlike & (other[at] >= 0))
+        found[e] = 2 * (int(moved_u[at].sum()) + int(moved_v[at].sum())) >= words
+    return found
+
+
 def two_lines(leaning: Float64, classes: NDArray[np.int64]) -> float:
     """Return the nats for "each side has changes of its own" over "one is the source".
 
-    Each event is v's change or u's; in every class of events the share of v's is another and unknown
-    (the mean likelihood over all shares, which asks for more than a few odd events), for a spinner
-    changes words and an editor takes out sentences.
+    Each event is v's change or u's; in every class of events the share of v's is the one that fits
+    best (a mixture of two, fitted by expectation and maximisation), for a spinner changes words
+    and an editor takes out sentences.
 
     Args:
         leaning: (e,) log odds that u is the source.
@@ -362,15 +374,12 @@ def two_lines(leaning: Float64, classes: NDArray[np.int64]) -> float:
 
 
 def _mixed(odds: Float64) -> float:
-    """Return the nats of a mixture of unknown share, or none, over "all are v's changes"."""
-    each = np.log(_SHARES[:, None] + (1 - _SHARES[:, None]) * odds).sum(axis=1)
-    highest = float(each.max())
-    mean = highest + float(np.log(np.mean(np.exp(each - highest))))
-    return float(np.logaddexp(0.0, mean)) - math.log(2.0)
-
-
-_SHARES = (np.arange(20) + 0.5) / 20
-"""Shares of one side's changes, all as likely before anything is seen."""
+    """Return the nats of the best mixture over "all are v's changes"."""
+    share = 0.5
+    for _ in range(30):
+        ours = share / (share + (1 - share) * odds)
+        share = float(ours.mean())
+    return float(np.log(share + (1 - share) * odds).sum())
 
 
 def classes_of(table: Float64) -> NDArray[np.int64]:
@@ -386,6 +395,6 @@ def _above(nodes: Nodes, u: int, v: int) -> Node:
     table = nodes.table(a, b)
     for row, lean in zip(table, leanings(table), strict=True):
         if lean < 0:
-            at = slice(int(row[FIRST]), int(row[LAST]) + 1)
+            at = slice(int(row[-2]), int(row[-1]) + 1)
             words[at], logs[at] = b.words[at], b.logs[at]
     return Node(words, logs, counted(words, len(nodes.named)))

@@ -13,7 +13,7 @@ from unspin.find.candidates import Pairs
 from unspin.find.traces import shared_numbers
 from unspin.records import Int32, UInt32
 
-SPAN = 50_000_000
+SPAN = 40_000_000
 """Numbers of the file (four bytes each) that documents of one stretch begin in. Two stretches are in
 memory at once: those of either side of the pairs that are looked at."""
 
@@ -45,36 +45,36 @@ class Traces:
         order = np.lexsort((of_b, of_a))
         code = of_a[order] * (int(stretch_of.max(initial=0)) + 1) + of_b[order]
         cuts = np.flatnonzero(np.diff(code, prepend=-1, append=-1))
-        held = -1
+        held, ours, base, longest = -1, 0, 0, self._longest(stretch_of)
+        numbers = np.empty(2 * longest if len(pairs) else 0, np.uint32)
         for first, last in pairwise(cuts.tolist()):
             rows = order[first:last]
             a, b = int(of_a[rows[0]]), int(of_b[rows[0]])
             if held != a:
-                ours, held = self._stretch(stretch_of, a), a
-            counts[rows] = self._counted(pairs, rows, stretch_of == a, ours, stretch_of, b)
+                held, (base, end) = a, self._bounds(stretch_of, a)
+                ours = end - base
+                numbers[:ours] = self._read(base, end)
+            starts = self.starts - base
+            if a != b:
+                begun, end = self._bounds(stretch_of, b)
+                numbers[ours : ours + end - begun] = self._read(begun, end)
+                starts = np.where(stretch_of == a, starts, self.starts - begun + ours)
+            counts[rows] = shared_numbers(
+                numbers, starts, self.lengths, pairs.a[rows], pairs.b[rows], pairs.at_a[rows],
+                pairs.at_b[rows],
+            )  # fmt: skip
         return counts
 
-    def _counted(
-        self, pairs: Pairs, rows: NDArray[np.int64], in_a: NDArray[np.bool_],
-        ours: tuple[int, UInt32], stretch_of: NDArray[np.int64], b: int,
-    ) -> Int32:  # fmt: skip
-        """Count for the pairs of one stretch with another, ``b``, or with itself."""
-        base, numbers = ours
-        starts = self.starts - base
-        if not in_a[pairs.b[rows[0]]]:
-            begun, theirs = self._stretch(stretch_of, b)
-            starts = np.where(in_a, starts, self.starts - begun + len(numbers))
-            numbers = np.concatenate((numbers, theirs))
-        return shared_numbers(
-            numbers, starts, self.lengths, pairs.a[rows], pairs.b[rows], pairs.at_a[rows],
-            pairs.at_b[rows],
-        )  # fmt: skip
+    def _longest(self, stretch_of: NDArray[np.int64]) -> int:
+        """Return how many numbers the longest stretch has."""
+        bounds = (self._bounds(stretch_of, s) for s in np.unique(stretch_of).tolist())
+        return max((end - first for first, end in bounds), default=0)
 
-    def _stretch(self, stretch_of: NDArray[np.int64], stretch: int) -> tuple[int, UInt32]:
-        """Return where the traces that begin in a stretch begin, and all of their numbers."""
+    def _bounds(self, stretch_of: NDArray[np.int64], stretch: int) -> tuple[int, int]:
+        """Return where the traces that begin in a stretch begin, and where they end."""
         inside = np.flatnonzero(stretch_of == stretch)
-        first = int(self.starts[inside].min())
-        return first, self._read(first, int((self.starts[inside] + self.lengths[inside]).max()))
+        ends = self.starts[inside] + self.lengths[inside]
+        return int(self.starts[inside].min()), int(ends.max())
 
     def _read(self, first: int, last: int) -> UInt32:
         return np.fromfile(self.path, np.uint32, last - first, offset=first * 4)
