@@ -36,7 +36,7 @@ def mine(
     jobs: Jobs = None,
     quiet: Quiet = False,
 ) -> None:
-    """Print what machines put for what, read off the copies that were found.
+    """Print the dictionary that spinners used on what was found.
 
     A line for each: the words put in, the words that had been there, in how many texts, and ids of
     some of them, with tabs between. Surest and commonest first. What happens both ways, or between

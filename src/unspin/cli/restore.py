@@ -28,7 +28,7 @@ def restore(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Put the probable original wording back into a machine-spun text.
+    """Put the probable wording back into a machine-spun text.
 
     With --index, the sources and copies of the text are looked up and aligned with it, and each
     place gets the reading of the best witness. Without, or when there is none, only words that

@@ -63,8 +63,9 @@ def family_rows(
     family_of = {member: i for i, family in enumerate(ordered) for member in family.members}
     within: list[list[Numbered]] = [[] for _ in ordered]
     for a, b, row in rows:
-        if family_of[a] == family_of[b]:
-            within[family_of[a]].append((a, b, row))
+        home = family_of.get(a)  # a page tied to a guest only has no family
+        if home is not None and home == family_of.get(b):
+            within[home].append((a, b, row))
     return [_row(i, f, same, names, within[i]) for i, f in enumerate(ordered)]
 
 
