@@ -56,7 +56,9 @@ def test_every_public_name_is_on_the_python_page():
 
 def test_every_page_is_in_the_navigation():
     named = set(
-        re.findall(r"^ +- (?:.*: )?(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+        re.findall(
+            r"^ +- (?:.*: )?(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE
+        )
     )
     there = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")}
     assert named - {"notebooks/stories.md"} == there

@@ -140,8 +140,7 @@ def _measure(
     best, asked_of, asked = np.full(n, -1, np.int32), np.empty(n, np.int32), 0
     first, choices = np.zeros(n + 1, np.int32), np.empty(MOST_CHOICES * n, np.uint16)
     for k in range(n):
-        i = at[k]
-        t = tokens[i]
+        i, t = at[k], tokens[at[k]]
         row = rows[t]
         ratios[k, 0] = alone[i]
         ratios[k, 1], ratios[k, 3] = two[i] / alone[i], three[i] / two[i]
@@ -155,10 +154,8 @@ def _measure(
         if row < 0 or swap_starts[row] == swap_starts[row + 1]:
             x[k, 10] = 1.0
         elif ratios[k, 1] * ratios[k, 2] < WELL_MET:
-            end = first[asked]
-            for c in range(
-                swap_starts[row], min(swap_starts[row + 1], swap_starts[row] + MOST_CHOICES)
-            ):
+            end, last = first[asked], min(swap_starts[row + 1], swap_starts[row] + MOST_CHOICES)
+            for c in range(swap_starts[row], last):
                 choices[end] = swaps[c]
                 end += 1
             asked_of[asked] = k

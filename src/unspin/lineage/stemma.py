@@ -349,7 +349,9 @@ def _is_moved(nodes: Nodes, u: int, v: int, table: Float64) -> NDArray[np.bool_]
     for e, row in enumerate(table):
         at = slice(int(row[FIRST]), int(row[LAST]) + 1)
         unlike = one[at] != other[at]
-        words = np.count_nonzero(unlike & (one[at] >= 0)) + np.count_nonzero(unlike & (other[at] >= 0))
+        words = np.count_nonzero(unlike & (one[at] >= 0)) + np.count_nonzero(
+            unlike & (other[at] >= 0)
+        )
         found[e] = 2 * (int(moved_u[at].sum()) + int(moved_v[at].sum())) >= words
     return found
 
