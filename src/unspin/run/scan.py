@@ -41,6 +41,7 @@ from unspin.run.local import default_jobs, each
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
 from unspin.run.traces import Traces
+from unspin.store.disk import refusing
 from unspin.store.store import Store
 from unspin.store.view import Columns
 
@@ -325,7 +326,9 @@ def scan(
     if stop_after not in (None, *STOPS):
         raise BadInput(f"stop_after is {stop_after!r}, wanted one of {', '.join(STOPS)} or None")
     place = None if index is None else Path(index)
-    return Scan(inputs, Path(out), place, fields, jobs, tell).run(stop_after)
+    job = Scan(inputs, Path(out), place, fields, jobs, tell)
+    with refusing(job.out, "scan"):
+        return job.run(stop_after)
 
 
 def limited(pairs: Pairs, most: int) -> Pairs:
