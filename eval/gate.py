@@ -39,6 +39,8 @@ LOWER_IS_BETTER = (
     "lineage.tune.calibration_error",
     "lineage.held.lost_false",
     "lineage.held.calibration_error",
+    "lineage.other.lost_false",
+    "lineage.other.calibration_error",
     "quotes.calibration_error",
     "survival.false_altered",
     "survival.false_untouched",
