@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unspin.records import Document, Lexicon, Segmented
-from unspin.text import normalise
-from unspin.text.tokenise import tokenise
+from unspin.text.tokenise import tokens_of
 
 
 def glance(document: Document, lexicon: Lexicon) -> Segmented:
@@ -21,12 +20,7 @@ def glance(document: Document, lexicon: Lexicon) -> Segmented:
         by shape alone: no names, no function words. The whole text is one sentence, stems are the
         keys, rows are -1, and quotations are not paired.
     """
-    codes = normalise.code_points(document.text)
-    normalise.learn(codes)
-    starts, ends, keys, kinds, flags, _ = tokenise(
-        codes, normalise.GLYPHS, normalise.UPPER, normalise.FOLDS, normalise.EXPANSIONS,
-        lexicon.confusables,
-    )  # fmt: skip
+    _, starts, ends, keys, kinds, flags, _ = tokens_of(document.text, lexicon.confusables)
     n = len(starts)
     return Segmented(
         document.doc_id, starts, ends, keys, keys, kinds, flags, np.full(n, -1, np.int32),

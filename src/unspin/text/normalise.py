@@ -14,6 +14,7 @@ import unicodedata
 from enum import IntEnum
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 CODE_POINTS = 0x110000
@@ -71,6 +72,7 @@ FOLDS: NDArray[np.int32] = np.zeros(CODE_POINTS, dtype=np.int32)
 UPPER: NDArray[np.uint8] = np.zeros(CODE_POINTS, dtype=np.uint8)
 EXPANSIONS: NDArray[np.int32] = np.zeros((20_000, LONGEST_FOLD), dtype=np.int32)
 """Rows of folded code points, padded with 0; Unicode 15 needs under 17,000 of them."""
+_UNSEEN = int(Glyph.UNSEEN)
 _expansion_rows: dict[tuple[int, ...], int] = {}
 
 
@@ -86,10 +88,18 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 def learn(codes: NDArray[np.uint32]) -> None:
     """Fill the tables for every code point that is met for the first time."""
-    unseen = codes[GLYPHS[codes] == Glyph.UNSEEN]
-    if len(unseen):
-        for code in np.unique(unseen).tolist():
+    if _any_unseen(codes, GLYPHS):
+        for code in np.unique(codes[GLYPHS[codes] == _UNSEEN]).tolist():
             _learn_one(code)
+
+
+@njit(nogil=True, cache=True)
+def _any_unseen(codes: NDArray[np.uint32], glyphs: NDArray[np.uint8]) -> bool:
+    """Tell whether any code point is met for the first time."""
+    for code in codes:  # noqa: SIM110 (a kernel, where any() of a generator does not compile)
+        if glyphs[code] == _UNSEEN:
+            return True
+    return False
 
 
 def _learn_one(code: int) -> None:

@@ -16,12 +16,10 @@ from numpy.typing import NDArray
 from unspin.records import (
     Document,
     Flag,
-    Fold,
     Int32,
     Kind,
     Lexicon,
     Segmented,
-    Span,
     UInt8,
     UInt64,
 )
@@ -29,17 +27,16 @@ from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
 from unspin.text.normalise import Glyph
 from unspin.text.quotations import pair_quotations
-from unspin.text.tokenise import tokenise
+from unspin.text.tokenise import tokens_of
 
 _ENDS = np.array([word_key(mark) for mark in ".!?\u2026"], dtype=np.uint64)
-_FOLDS = ("homoglyph", "invisible", "bidi")
 K_WORD, K_FUNCTION, K_NAME, K_NUMBER, K_QUOTE = (
     int(Kind.WORD), int(Kind.FUNCTION), int(Kind.NAME), int(Kind.NUMBER), int(Kind.QUOTE),
 )  # fmt: skip
 F_CAPITAL, F_INITIAL = int(Flag.CAPITAL), int(Flag.INITIAL)
 DRAWERS = 15
 """Bits of a key that say where in the lexicon it stands, to within a handful of rows."""
-NEWLINE, DIGIT, ZERO, UNSEEN = int(Glyph.NEWLINE), int(Glyph.DIGIT), ord("0"), int(Glyph.UNSEEN)
+NEWLINE, DIGIT, ZERO = int(Glyph.NEWLINE), int(Glyph.DIGIT), ord("0")
 
 
 def read_quickly(document: Document, lexicon: Lexicon) -> Segmented:
@@ -54,22 +51,17 @@ def read_quickly(document: Document, lexicon: Lexicon) -> Segmented:
         capital and at line ends; every capital inside one makes a name; a number has the row of
         its shape (``0000`` for a year); stems are the keys; quotations are not looked for.
     """
-    codes = normalise.code_points(document.text)
-    if _any_unseen(codes, normalise.GLYPHS):
-        normalise.learn(codes)
-    starts, ends, keys, kinds, flags, hidden = tokenise(
-        codes, normalise.GLYPHS, normalise.UPPER, normalise.FOLDS, normalise.EXPANSIONS,
-        lexicon.confusables,
-    )  # fmt: skip
+    tokens = tokens_of(document.text, lexicon.confusables)
+    codes, starts, ends, keys, kinds, flags, _ = tokens
     shaped = _shaped(codes, starts, ends, keys, kinds, normalise.GLYPHS)
     rows = _rows(shaped, lexicon.keys, _drawers(lexicon))
     sentences = _sentences(codes, starts, ends, keys, kinds, flags, normalise.GLYPHS, _ENDS)
     _tell_kinds(sentences, rows, kinds, flags, lexicon.function)
-    folds = tuple(Fold(_FOLDS[k - 1], Span(i, j)) for k, i, j in hidden.tolist())  # type: ignore[arg-type]
     nothing = np.empty((0, 2), np.int32)
     return Segmented(
-        document.doc_id, starts, ends, keys, keys, kinds, flags, rows, sentences, nothing, folds
-    )
+        document.doc_id, starts, ends, keys, keys, kinds, flags, rows, sentences, nothing,
+        tokens.folds(),
+    )  # fmt: skip
 
 
 def with_quotations(text: str, seg: Segmented) -> Segmented:
@@ -86,15 +78,6 @@ def _drawers(lexicon: Lexicon) -> Int32:
     starts = np.arange(1 << DRAWERS, dtype=np.uint64) << np.uint64(64 - DRAWERS)
     found = np.searchsorted(lexicon.keys, starts)
     return np.append(found, len(lexicon.keys)).astype(np.int32)
-
-
-@njit(nogil=True, cache=True)
-def _any_unseen(codes: NDArray[np.uint32], glyphs: UInt8) -> bool:
-    """Tell whether any code point is met for the first time."""
-    for code in codes:  # noqa: SIM110 (a kernel, where any() of a generator does not compile)
-        if glyphs[code] == UNSEEN:
-            return True
-    return False
 
 
 @njit(nogil=True, cache=True)

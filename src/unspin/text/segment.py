@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import sentencex
 from numba import njit
@@ -12,12 +10,10 @@ from numpy.typing import NDArray
 from unspin.records import (
     Document,
     Flag,
-    Fold,
     Int32,
     Kind,
     Lexicon,
     Segmented,
-    Span,
     UInt8,
     UInt64,
 )
@@ -25,14 +21,11 @@ from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
 from unspin.text.normalise import Glyph
 from unspin.text.quotations import pair_quotations
-from unspin.text.tokenise import tokenise
+from unspin.text.tokenise import tokens_of
 
 TITLE_CASE = 0.6
 """A sentence with this share of its longer words capitalised is a headline: capitals say nothing."""
 
-_FOLD_KINDS: dict[int, Literal["homoglyph", "invisible", "bidi"]] = {
-    1: "homoglyph", 2: "invisible", 3: "bidi",
-}  # fmt: skip
 INITIAL, QUOTED = np.uint8(Flag.INITIAL), np.uint8(Flag.QUOTED)  # numpy would widen an IntFlag
 _STOP_KEYS = np.array([word_key(mark) for mark in ".!?"], dtype=np.uint64)
 _FULL_WORD = 4
@@ -54,12 +47,8 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
     Returns:
         Columns as described in :class:`unspin.records.Segmented`.
     """
-    codes = normalise.code_points(document.text)
-    normalise.learn(codes)
-    starts, ends, keys, kinds, flags, hidden = tokenise(
-        codes, normalise.GLYPHS, normalise.UPPER, normalise.FOLDS, normalise.EXPANSIONS,
-        lexicon.confusables,
-    )  # fmt: skip
+    tokens = tokens_of(document.text, lexicon.confusables)
+    codes, starts, ends, keys, kinds, flags, _ = tokens
     rows = find_rows(keys, lexicon.keys)
     stems = stem_keys(codes, starts, ends, keys, kinds, rows, lexicon.stems, normalise.FOLDS)
     sentences = _sentence_bounds(document, codes, starts, ends, keys, kinds, flags)
@@ -70,9 +59,18 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
     quotations = pair_quotations(codes, starts, ends, kinds, flags, sentences)
     for first, last in quotations:
         flags[first:last] |= QUOTED
-    folds = tuple(Fold(_FOLD_KINDS[k], Span(i, j)) for k, i, j in hidden.tolist())
     return Segmented(
-        document.doc_id, starts, ends, keys, stems, kinds, flags, rows, sentences, quotations, folds
+        document.doc_id,
+        starts,
+        ends,
+        keys,
+        stems,
+        kinds,
+        flags,
+        rows,
+        sentences,
+        quotations,
+        tokens.folds(),
     )
 
 

@@ -8,11 +8,14 @@ same mark are one token).
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Flag, Int32, Kind, UInt8, UInt64
+from unspin.records import Flag, Fold, Int32, Kind, Span, UInt8, UInt64
+from unspin.text import normalise
 from unspin.text.bounds import clitic_start, initialism_end, number_end, word_end
 from unspin.text.hashing import FNV_OFFSET, finish, step
 from unspin.text.keys import (
@@ -45,6 +48,38 @@ F_CAPITAL, F_UPPER, F_FOLDED, F_SPACED = (
     int(Flag.CAPITAL), int(Flag.UPPER), int(Flag.FOLDED), int(Flag.SPACED),
 )  # fmt: skip
 HIDDEN_LETTER, HIDDEN_INVISIBLE, HIDDEN_BIDI = 1, 2, 3
+
+
+_FOLDS: tuple[Literal["homoglyph", "invisible", "bidi"], ...] = ("homoglyph", "invisible", "bidi")
+
+
+class Tokens(NamedTuple):
+    """A text's code points, and its tokens as :func:`tokenise` gives them."""
+
+    codes: NDArray[np.uint32]
+    starts: Int32
+    ends: Int32
+    keys: UInt64
+    kinds: UInt8
+    flags: UInt8
+    hidden: Int32
+
+    def folds(self) -> tuple[Fold, ...]:
+        """Return what was hidden in the text."""
+        return tuple(Fold(_FOLDS[k - 1], Span(i, j)) for k, i, j in self.hidden.tolist())
+
+
+def tokens_of(text: str, confusables: Int32) -> Tokens:
+    """Cut a text into tokens, the tables of ``normalise`` taught its code points first."""
+    codes = normalise.code_points(text)
+    normalise.learn(codes)
+    return Tokens(
+        codes,
+        *tokenise(
+            codes, normalise.GLYPHS, normalise.UPPER, normalise.FOLDS, normalise.EXPANSIONS,
+            confusables,
+        ),
+    )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
