@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from common import ROOT, Figures, command, options, parallel, show
+from descent import Descent, beginning, descend
 from inspect_sets import IN_SAMPLE, Article, articles
 from inspection import area, family
 from swaps import FITTED, lot, pairs, swaps
@@ -53,7 +54,7 @@ FAMILIAR = 0.4
 UNTAUGHT = 0.25
 """Share of texts shown without what was learned of rewriters' words: others have other words."""
 TAUGHT = [NAMES.index(name) for name in ("spun", "spun_known", "better_spun")]
-CELLS, ROUNDS, RATE, BATCH = 24, 8, 3e-3, 1024
+HOW = Descent(cells=24, rounds=8, rate=3e-3, batch=1024, decay=1e-5)
 MOST_WORDS = 250
 """Words of a text that the network learns from."""
 
@@ -171,36 +172,9 @@ def fit_words(rows: list[Measured]) -> Network:
     x, y, w = np.concatenate(xs), np.concatenate(ys).astype(np.float32), np.concatenate(ws)
     mean, scale = x.mean(0), x.std(0) + 1e-3
     z = np.clip((x - mean) / scale, -FARTHEST, FARTHEST).astype(np.float32)
-    p = [
-        rng.normal(0, z.shape[1] ** -0.5, (z.shape[1], CELLS)).astype(np.float32),
-        np.zeros(CELLS, np.float32), rng.normal(0, 0.3, CELLS).astype(np.float32),
-        np.array(-1.5, np.float32),
-    ]  # fmt: skip
-    _descend(p, z, y, w, rng)
+    p = beginning(z.shape[1], HOW, rng)
+    descend(p, z, y, w, HOW, rng)
     return Network(mean, scale, *p, float((y * w).sum() / w.sum()))
-
-
-def _descend(p: list[Array], x: Array, y: Array, w: Array, rng: np.random.Generator) -> None:
-    """Fit by Adam (Kingma and Ba 2015) with a falling rate, in place."""
-    first, second = [np.zeros_like(v) for v in p], [np.zeros_like(v) for v in p]
-    steps, done = ROUNDS * (len(x) // BATCH + 1), 0
-    for _ in range(ROUNDS):
-        order = rng.permutation(len(x))
-        for at in range(0, len(x), BATCH):
-            i = order[at : at + BATCH]
-            before = x[i] @ p[0] + p[1]
-            h = np.maximum(before, 0)
-            guess = 1 / (1 + np.exp(-np.clip(h @ p[2] + p[3], -20, 20)))
-            g = w[i] * (guess - y[i]) / len(i)
-            gh = np.outer(g, p[2]) * (before > 0)
-            gradients = (x[i].T @ gh + 1e-5 * p[0], gh.sum(0), h.T @ g + 1e-5 * p[2], g.sum())
-            done += 1
-            rate = RATE * 0.5 * (1 + np.cos(np.pi * done / steps))
-            for k, gradient in enumerate(gradients):
-                first[k] = 0.9 * first[k] + 0.1 * gradient
-                second[k] = 0.999 * second[k] + 0.001 * gradient**2
-                step = first[k] / (1 - 0.9**done) / (np.sqrt(second[k] / (1 - 0.999**done)) + 1e-8)
-                p[k] = (p[k] - rate * step).astype(np.float32)
 
 
 class Texts(NamedTuple):

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from common import ROOT, Figures, command, options, show
+from descent import Descent, beginning, descend
 from restore_sets import Spun, material
 from scipy.optimize import minimize
 from swaps import FITTED, lot, pairs, swaps
@@ -38,7 +39,7 @@ WEIGHTS = ROOT / "src" / "unspin" / "inspect" / "guess_weights.py"
 DICTIONARY = ROOT / "src" / "unspin" / "data" / "en" / "rewriters.tsv"
 Array = np.ndarray[Any, Any]
 WEIGHT = {"adversarial": 1.0, "word_swap": 1.0, "spun": 0.6}
-CELLS, ROUNDS, RATE, BATCH, FOLDS, DECAY = 12, 8, 4e-3, 512, 3, 3e-5
+HOW, FOLDS = Descent(cells=12, rounds=8, rate=4e-3, batch=512, decay=3e-5), 3
 UNTOUCHED, BEYOND = -2, -1
 """Labels of places that were not changed, and of those whose original is no candidate."""
 
@@ -148,11 +149,11 @@ class Lot:
 
     def network(self, x: Array, y: Array) -> tuple[Network, Array]:
         """Fit a network; return it with the odds of all places, none told by one that learned it."""
-        whole = descend(x[self.fit], y[self.fit], self.weight[self.fit])
+        whole = fit_network(x[self.fit], y[self.fit], self.weight[self.fit])
         odds = whole.odds(x)
         for number in range(FOLDS):
             rest, mine = self.fit & (self.fold != number), self.fit & (self.fold == number)
-            odds[mine] = descend(x[rest], y[rest], self.weight[rest]).odds(x[mine])
+            odds[mine] = fit_network(x[rest], y[rest], self.weight[rest]).odds(x[mine])
         return whole, odds
 
     def choice(self, values: list[Array]) -> tuple[Choice, list[Ranked], Array]:
@@ -205,35 +206,13 @@ def fit_choice(texts: list[Measured], values: list[Array]) -> Choice:
     return Choice(mean, scale, found.x.astype(np.float32))
 
 
-def descend(x: Array, y: Array, w: Array) -> Network:
-    """Fit a network by Adam (Kingma and Ba 2015) with a falling rate."""
+def fit_network(x: Array, y: Array, w: Array) -> Network:
+    """Fit a network to words as they are measured."""
     rng = np.random.default_rng(1)
     mean, scale = x.mean(0), x.std(0) + 1e-3
     z = np.clip((x - mean) / scale, -4, 4).astype(np.float32)
-    p: list[Array] = [
-        rng.normal(0, z.shape[1] ** -0.5, (z.shape[1], CELLS)).astype(np.float32),
-        np.zeros(CELLS, np.float32), rng.normal(0, 0.3, CELLS).astype(np.float32),
-        np.array(-1.5, np.float32),
-    ]  # fmt: skip
-    first, second = [np.zeros_like(v) for v in p], [np.zeros_like(v) for v in p]
-    steps, done = ROUNDS * (len(z) // BATCH + 1), 0
-    for _ in range(ROUNDS):
-        order = rng.permutation(len(z))
-        for at in range(0, len(z), BATCH):
-            i = order[at : at + BATCH]
-            before = z[i] @ p[0] + p[1]
-            h = np.maximum(before, 0)
-            guess = 1 / (1 + np.exp(-np.clip(h @ p[2] + p[3], -20, 20)))
-            g = (w[i] * (guess - y[i]) / len(i)).astype(np.float32)
-            gh = np.outer(g, p[2]) * (before > 0)
-            slopes = (z[i].T @ gh + DECAY * p[0], gh.sum(0), h.T @ g + DECAY * p[2], g.sum())
-            done += 1
-            rate = RATE * 0.5 * (1 + np.cos(np.pi * done / steps))
-            for k, slope in enumerate(slopes):
-                first[k] = 0.9 * first[k] + 0.1 * slope
-                second[k] = 0.999 * second[k] + 0.001 * slope**2
-                step = first[k] / (1 - 0.9**done) / (np.sqrt(second[k] / (1 - 0.999**done)) + 1e-8)
-                p[k] = (p[k] - rate * step).astype(np.float32)
+    p = beginning(z.shape[1], HOW, rng)
+    descend(p, z, y, w, HOW, rng)
     return Network(mean, scale, p[0], p[1], p[2], float(p[3]))
 
 

@@ -141,11 +141,7 @@ class Index:
             What was found; every judgement is that of ``unspin.compare``.
         """
         store = self._reading()
-        sketch, trace = sketched(document, finding_lexicon())
-        pairs = _candidates(store, sketch)
-        nums = pairs.b.tolist()[:LOOKS]
-        others = store.documents(nums)
-        kept = _alike(pairs, others, document, trace)
+        pairs, kept = _looked_up(store, document)
         ours = segmented(document, lexicon_of(document, document))
         judged = []
         for other, shared in kept[:most]:
@@ -341,10 +337,15 @@ def kin_of(store: Store, document: Document) -> list[tuple[Document, int]]:
         Each with how many numbers its trace shares with the document's, most first; from
         ``pipeline.PLENTY`` on they are copies.
     """
+    return _looked_up(store, document)[1]
+
+
+def _looked_up(store: Store, document: Document) -> tuple[Pairs, list[tuple[Document, int]]]:
+    """Return the candidates of a document, and those that got a look and passed it."""
     sketch, trace = sketched(document, finding_lexicon())
     pairs = _candidates(store, sketch)
     others = store.documents(pairs.b.tolist()[:LOOKS])
-    return _alike(pairs, others, document, trace)
+    return pairs, _alike(pairs, others, document, trace)
 
 
 def _words_shared(judgement: Judgement) -> float:

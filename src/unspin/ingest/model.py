@@ -6,17 +6,15 @@ import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from unspin.errors import BadInput
 from unspin.findings import LanguageModel
+from unspin.ingest.arrays import read_array
 
 SCHEME = "unspin.model/1"
 SHIPPED = ("en",)
-LARGE = 1 << 18
 _REPAIR = "reinstall unspin, or rebuild it with tools/build_ngrams.py"
 _TYPES: dict[str, type[np.generic]] = {
     "ids": np.int32, "chances": np.float32, "rare": np.float32, "triples": np.uint32,
@@ -55,24 +53,14 @@ def read_model(folder: Path) -> LanguageModel:
         raise BadInput(f"cannot read the language model in {folder}: {cause}; {_REPAIR}") from cause
     if not isinstance(manifest, dict) or manifest.get("scheme") != SCHEME:
         raise BadInput(f"{folder} does not hold a language model of {SCHEME!r}; {_REPAIR}")
-    arrays = {name: _array(folder, name, manifest) for name in _TYPES}
+    sizes = manifest.get("files", {})
+    arrays = {
+        name: read_array(
+            folder / f"{name}.npy", sizes.get(f"{name}.npy", {}).get("bytes", 0), kind, _REPAIR
+        )
+        for name, kind in _TYPES.items()
+    }
     phrases = ((a, b) for a, _, b in (line.partition("\t") for line in lines))
     return LanguageModel(
         language=manifest["language"], start=manifest["start"], tortured=tuple(phrases), **arrays
     )
-
-
-def _array(folder: Path, name: str, manifest: dict[str, Any]) -> NDArray[Any]:
-    """Read an array, mapped copy-on-write when large, as ``ingest.resources`` does."""
-    path = folder / f"{name}.npy"
-    wanted = manifest.get("files", {}).get(path.name, {}).get("bytes")
-    try:
-        size = path.stat().st_size
-        if size != wanted:
-            raise BadInput(f"{path} has {size:,} bytes instead of {wanted}; {_REPAIR}")
-        array = np.asarray(np.load(path, mmap_mode="c" if size > LARGE else None))
-    except (OSError, ValueError, EOFError) as cause:
-        raise BadInput(f"cannot read {path}: {cause}; {_REPAIR}") from cause
-    if array.dtype != np.dtype(_TYPES[name]):
-        raise BadInput(f"{path} holds {array.dtype}, wanted {_TYPES[name].__name__}; {_REPAIR}")
-    return array

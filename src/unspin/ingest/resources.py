@@ -1,10 +1,4 @@
-"""Load what is shipped with the package: the lexicon of a language.
-
-Arrays above ``LARGE`` bytes are mapped copy-on-write, the others read into memory. Both reach
-numba as plain, writable, C-contiguous ``ndarray``, the one type its kernels are compiled for: a
-read-only or ``memmap`` argument would be another type and compile them again. Writing to an
-array of the lexicon never reaches the file, but is still wrong: it is shared.
-"""
+"""Load what is shipped with the package: the lexicon of a language."""
 
 from __future__ import annotations
 
@@ -19,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.errors import BadInput
+from unspin.ingest.arrays import read_array
 from unspin.records import Document, Lexicon
 
 SCHEME = "unspin.lexicon/1"
 SHIPPED = ("en",)
-LARGE = 1 << 18
 
 _TYPES: dict[str, type[np.generic]] = {
     "keys": np.uint64,
@@ -91,7 +85,13 @@ def read_lexicon(folder: Path) -> Lexicon:
         BadInput: a file is missing, cut short, of another scheme, or does not fit the others.
     """
     manifest = _manifest(folder)
-    arrays = {name: _array(folder, name, manifest) for name in _ARRAYS}
+    arrays = {
+        name: read_array(
+            folder / f"{name}.npy", manifest["files"][name]["bytes"],
+            _TYPES.get(name, np.int32), _REPAIR,
+        )
+        for name in _ARRAYS
+    }  # fmt: skip
     _check(folder, arrays)
     return Lexicon(language=manifest["language"], total=manifest["total"], **arrays)
 
@@ -110,23 +110,6 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if missing:
         raise BadInput(f"{path} says nothing of {', '.join(sorted(missing))}; {_REPAIR}")
     return manifest
-
-
-def _array(folder: Path, name: str, manifest: dict[str, Any]) -> NDArray[Any]:
-    path = folder / f"{name}.npy"
-    wanted = manifest["files"][name]["bytes"]
-    try:
-        size = path.stat().st_size
-        if size != wanted:
-            raise BadInput(f"{path} has {size:,} bytes instead of {wanted:,}; {_REPAIR}")
-        # Mode "c" (copy-on-write) costs no memory until written to, yet counts as writable.
-        array = np.asarray(np.load(path, mmap_mode="c" if size > LARGE else None))
-    except (OSError, ValueError, EOFError) as cause:
-        raise BadInput(f"cannot read {path}: {cause}; {_REPAIR}") from cause
-    kind = np.dtype(_TYPES.get(name, np.int32))
-    if array.dtype != kind or not array.flags.c_contiguous:
-        raise BadInput(f"{path} holds {array.dtype}, wanted contiguous {kind}; {_REPAIR}")
-    return array
 
 
 def _check(folder: Path, arrays: dict[str, NDArray[Any]]) -> None:

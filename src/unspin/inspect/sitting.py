@@ -25,7 +25,7 @@ from unspin.inspect.model import (
     hashed,
     value_of,
 )
-from unspin.records import Float32, Int32, UInt16, UInt32
+from unspin.records import Float32, Int32, UInt16, UInt32, UInt64
 
 SHARE, TOP, LEFT, RIGHT, COLUMNS = 0, 1, 2, 3, 4
 """Columns of what :func:`instead` finds: the share of the word that stands there among all that
@@ -93,13 +93,8 @@ def instead(
     Returns:
         (n,) ids, and (n, COLUMNS).
     """
-    m, count = len(ids), len(choices)
-    h1, h2 = np.empty(count, np.uint64), np.empty(count, np.uint64)
-    for a in range(len(asked)):
-        i = asked[a]
-        before, after = ids[i - 1], ids[i + 1] if i + 1 < m else -1
-        for k in range(first[a], first[a + 1]):
-            h1[k], h2[k] = hashed(before, choices[k], -1), hashed(choices[k], after, -1)
+    m = len(ids)
+    h1, h2 = _beside(asked, first, choices, ids)
     slots1, slots2 = fetch(pairs, h1), fetch(pairs, h2)
     best, top_seen = np.full(len(asked), -1, np.int32), np.zeros((len(asked), 2))
     found = np.ones((len(asked), COLUMNS))
@@ -140,6 +135,18 @@ def instead(
         if i + 1 < m and tokens[i + 1] >= 0:
             found[a, RIGHT] /= alone[i + 1]
     return best, found
+
+
+@njit(nogil=True, cache=True)
+def _beside(asked: Int32, first: Int32, choices: UInt16, ids: Int32) -> tuple[UInt64, UInt64]:
+    """Return (C,) hashes of each choice with the word before its place, and with the one after."""
+    h1, h2 = np.empty(len(choices), np.uint64), np.empty(len(choices), np.uint64)
+    for a in range(len(asked)):
+        i = asked[a]
+        before, after = ids[i - 1], ids[i + 1] if i + 1 < len(ids) else -1
+        for k in range(first[a], first[a + 1]):
+            h1[k], h2[k] = hashed(before, choices[k], -1), hashed(choices[k], after, -1)
+    return h1, h2
 
 
 @njit(nogil=True, cache=True)

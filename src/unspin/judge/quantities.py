@@ -15,6 +15,7 @@ K_NAME = int(Kind.NAME)
 F_SPACED = int(Flag.SPACED)
 
 _DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)(st|nd|rd|th|'?s|k|m|bn|b|tn)?", re.IGNORECASE)
+_FRACTION = re.compile(r"(\d+)[/⁄](\d+)")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::(\d\d))?")
 _SUFFIX = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _JOINERS = frozenset(("-", "–", "‑", "‐"))
@@ -64,7 +65,7 @@ def _in_digits(side: Side, t: int, end: int, closed: Closed) -> Quantity | None:
     if clock and ":" in low:
         minutes = int(clock[1]) * 60 + int(clock[2])
         return Quantity((t, t + 1), Fraction(minutes), "clock")
-    fraction = re.fullmatch(r"(\d+)[/⁄](\d+)", low)
+    fraction = _FRACTION.fullmatch(low)
     if fraction and 0 < int(fraction[1]) < int(fraction[2]) <= 10:
         return Quantity((t, t + 1), Fraction(int(fraction[1]), int(fraction[2])))
     match = _DIGITS.match(low)

@@ -10,11 +10,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.console import Group
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from unspin.findings import NAMES
+from unspin.report.layout import section, stacked
 from unspin.report.naming import printable, squeeze
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from unspin.findings import Finding, Inspection
 
-_COLUMNS = 100  # wider lines are hard to read
 _SHOWN = 12
 """Findings that are shown in context."""
 _OLD, _NEW = "bold color(166)", "bold color(32)"
@@ -45,22 +44,11 @@ def render(inspection: Inspection) -> RenderableType:
     found = list(inspection.findings)
     parts: list[RenderableType] = [_head(inspection, len(found))]
     if worst := _worst(found):
-        parts.append(_section("What stands out", "what stands there → what was probably there",
+        parts.append(section("What stands out", "what stands there → what was probably there",
                               _places(inspection.document.text, worst)))  # fmt: skip
     if found:
-        parts.append(_section("Findings", f"{len(found):,}", _counts(found)))
-    return Group(*(_Narrow(Padding(part, (0, 0, 1, 1))) for part in parts))
-
-
-class _Narrow:
-    """Lays its content out no wider than lines are easy to read."""
-
-    def __init__(self, content: RenderableType) -> None:
-        self.content = content
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = min(options.max_width, _COLUMNS)
-        yield from console.render(self.content, options.update(width=width))
+        parts.append(section("Findings", f"{len(found):,}", _counts(found)))
+    return stacked(parts)
 
 
 class _Place:
@@ -98,10 +86,6 @@ def _tidy(text: str, *, cut_left: bool = False, cut_right: bool = False) -> str:
     if cut_right:
         line, trail = (line if trail else line.rpartition(" ")[0] or line), " …"
     return f"{lead}{line}{trail}" if line else lead or trail
-
-
-def _section(title: str, aside: str, content: RenderableType) -> Group:
-    return Group(Text.assemble((title, "bold"), ("  " + aside, "dim")), content)
 
 
 def _head(inspection: Inspection, findings: int) -> RenderableType:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Group
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from unspin.report.layout import section, stacked
 from unspin.report.naming import squeeze
 from unspin.report.view import percent, tail, view
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _BAR = 16  # cells of a coverage bar
 _WEIGHT = 8  # cells of an evidence bar
 _NAME = 26  # cells for the name and the code of a change
-_COLUMNS = 100  # wider lines are hard to read
 # Okabe-Ito blue and vermilion as the nearest of the 256 colours: told apart by every eye.
 _OLD, _NEW = "strike color(166)", "bold color(32)"
 _UNTAGGED = {
@@ -45,25 +44,14 @@ def render(judgement: Judgement) -> RenderableType:
     parts: list[RenderableType] = [_head(seen), _Coverage((seen.a, seen.b))]
     if seen.severities:
         total = sum(s.count for s in seen.severities)
-        parts.append(_section("Changes", f"{total:,}, {order}", _changes(seen.severities)))
+        parts.append(section("Changes", f"{total:,}, {order}", _changes(seen.severities)))
     if seen.worst:
-        parts.append(_section("The worst", order, _worst(seen.worst)))
+        parts.append(section("The worst", order, _worst(seen.worst)))
     if seen.reasons:
-        parts.append(_section("Which came first", "", _direction(seen)))
+        parts.append(section("Which came first", "", _direction(seen)))
     if seen.notes:
-        parts.append(_section("Notes", "", Text("\n".join(seen.notes))))
-    return Group(*(_Narrow(Padding(part, (0, 0, 1, 1))) for part in parts))
-
-
-class _Narrow:
-    """Lays its content out no wider than lines are easy to read."""
-
-    def __init__(self, content: RenderableType) -> None:
-        self.content = content
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = min(options.max_width, _COLUMNS)
-        yield from console.render(self.content, options.update(width=width))
+        parts.append(section("Notes", "", Text("\n".join(seen.notes))))
+    return stacked(parts)
 
 
 class _Example:
@@ -124,10 +112,6 @@ class _Excerpt:
                 yield gap, ""
                 yield bit.text, _OLD if bit.role == "old" else _NEW
             before = bit.role
-
-
-def _section(title: str, aside: str, content: RenderableType) -> Group:
-    return Group(Text.assemble((title, "bold"), ("  " + aside if aside else "", "dim")), content)
 
 
 def _bar(share: float, cells: int) -> Text:

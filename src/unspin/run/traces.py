@@ -45,18 +45,20 @@ class Traces:
         order = np.lexsort((of_b, of_a))
         code = of_a[order] * (int(stretch_of.max(initial=0)) + 1) + of_b[order]
         cuts = np.flatnonzero(np.diff(code, prepend=-1, append=-1))
-        held, ours, base, longest = -1, 0, 0, self._longest(stretch_of)
-        numbers = np.empty(2 * longest if len(pairs) else 0, np.uint32)
+        bounds = self._bounds(stretch_of, np.union1d(of_a, of_b).tolist())
+        longest = max((end - first for first, end in bounds.values()), default=0)
+        numbers = np.empty(2 * longest, np.uint32)
+        held, ours, base = -1, 0, 0
         for first, last in pairwise(cuts.tolist()):
             rows = order[first:last]
             a, b = int(of_a[rows[0]]), int(of_b[rows[0]])
             if held != a:
-                held, (base, end) = a, self._bounds(stretch_of, a)
+                held, (base, end) = a, bounds[a]
                 ours = end - base
                 numbers[:ours] = self._read(base, end)
             starts = self.starts - base
             if a != b:
-                begun, end = self._bounds(stretch_of, b)
+                begun, end = bounds[b]
                 numbers[ours : ours + end - begun] = self._read(begun, end)
                 starts = np.where(stretch_of == a, starts, self.starts - begun + ours)
             counts[rows] = shared_numbers(
@@ -65,16 +67,16 @@ class Traces:
             )  # fmt: skip
         return counts
 
-    def _longest(self, stretch_of: NDArray[np.int64]) -> int:
-        """Return how many numbers the longest stretch has."""
-        bounds = (self._bounds(stretch_of, s) for s in np.unique(stretch_of).tolist())
-        return max((end - first for first, end in bounds), default=0)
-
-    def _bounds(self, stretch_of: NDArray[np.int64], stretch: int) -> tuple[int, int]:
-        """Return where the traces that begin in a stretch begin, and where they end."""
-        inside = np.flatnonzero(stretch_of == stretch)
-        ends = self.starts[inside] + self.lengths[inside]
-        return int(self.starts[inside].min()), int(ends.max())
+    def _bounds(
+        self, stretch_of: NDArray[np.int64], wanted: list[int]
+    ) -> dict[int, tuple[int, int]]:
+        """Return where the traces that begin in each wanted stretch begin, and where they end."""
+        found = {}
+        for stretch in wanted:
+            inside = np.flatnonzero(stretch_of == stretch)
+            ends = self.starts[inside] + self.lengths[inside]
+            found[stretch] = (int(self.starts[inside].min()), int(ends.max()))
+        return found
 
     def _read(self, first: int, last: int) -> UInt32:
         return np.fromfile(self.path, np.uint32, last - first, offset=first * 4)
