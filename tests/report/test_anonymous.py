@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from report.families import documents
 from unspin.records import Document
-from unspin.report.anonymous import hidden
+from unspin.report.anonymous import _ADDRESS, _masked, hidden
 
 STORY = Document(
     "northern-courier-2026-03-12", "By Mara Ellwood\n\nMARA ELLWOOD of the Northern\nCourier wrote "
@@ -42,3 +45,15 @@ def test_short_names_in_texts_stay_words():
 def test_a_family_without_names():
     told = " ".join(repr(d) for d in hidden(list(documents().values())))
     assert "Post" not in told
+
+
+PLAIN = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'’”)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "@", ".", "-", "+", " ", ")", "www.", "http://"])).map("".join)
+)
+def test_addresses_are_masked_as_by_the_plain_pattern(text):
+    assert _ADDRESS.sub(_masked, text) == PLAIN.sub("[address]", text)

@@ -30,7 +30,7 @@ def look(text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFC", text).translate(_MARKS).casefold()
-    plain = re.sub(r"\s*-+\s*", "-", " ".join(plain.split()))
+    plain = re.sub(r" ?-+ ?", "-", " ".join(plain.split()))
     return plain.strip("'").rstrip(",.").strip("' ")
 
 

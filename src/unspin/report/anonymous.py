@@ -12,8 +12,12 @@ from dataclasses import replace
 
 from unspin.records import Document
 
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+# mail is looked for where a run of its letters begins, and what clings to it at once: trying every
+# letter of a run would take the square of its length
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'’”)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+    rf"(?:https?://|www\.)[^\s<>\"'’”)\]]+|(?<![\w.+-])(?P<mail>{_MAIL}(?:{_MAIL})*)",
+    re.IGNORECASE,
 )
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
@@ -56,7 +60,7 @@ class Masks:
 
     def text(self, text: str) -> str:
         """Return a text in which nobody is named by outlet, author or address."""
-        text = _HANDLE.sub("[address]", _ADDRESS.sub("[address]", text))
+        text = _HANDLE.sub("[address]", _ADDRESS.sub(_masked, text))
         if self._found is None:
             return text
         return self._found.sub(
@@ -83,6 +87,11 @@ def hidden(documents: Sequence[Document]) -> tuple[Document, ...]:
     """
     masks = Masks(documents)
     return tuple(masks.document(d) for d in documents)
+
+
+def _masked(match: re.Match[str]) -> str:
+    """Return a mask for each address that was found together."""
+    return "[address]" * (match["mail"] or "@").count("@")
 
 
 def _authors(document: Document) -> list[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHOWN = 10
 _BEFORE, _AFTER = 4, 3  # words of context
 _NEAR = 200  # characters to look for them in: a line may be a whole book
+_WORD = re.compile(r"\S+")
 _INSIDE = 18  # words of a long change that are shown
 _ORDER = (
     "C301",
@@ -134,8 +135,7 @@ def _around(text: str, span: Span) -> tuple[str, str]:
     line_end = text.find("\n", span.end)
     left = text[max(line_start, span.start - _NEAR) : span.start]
     right = text[span.end : min(len(text) if line_end < 0 else line_end, span.end + _NEAR)]
-    words_left = list(re.finditer(r"\S+\s*", left))
-    words_right = list(re.finditer(r"\s*\S+", right))
+    words_left, words_right = list(_WORD.finditer(left)), list(_WORD.finditer(right))
     if len(words_left) > _BEFORE:
         left = "…" + left[words_left[-_BEFORE].start() :]
     if len(words_right) > _AFTER:
