@@ -16,6 +16,8 @@ from unspin.records import Document, Skipped
 
 BATCH = 64
 """Parquet rows made into Python objects at a time."""
+ROWS = 1_000
+"""Rows from which on a part of a Parquet file is not made larger."""
 
 _DELIMITERS = ",;\t|"
 
@@ -154,7 +156,10 @@ def read_parquet(path: str, start: int, end: int, fields: Fields) -> Iterator[Do
 
 
 def row_groups(path: str, cut: int) -> list[tuple[int, int]]:
-    """Cut a Parquet file into ranges of row groups of at least ``cut`` bytes each.
+    """Cut a Parquet file into ranges of row groups of at least ``cut`` bytes, or ``ROWS`` rows, each.
+
+    Rows are counted too because their bytes are those of the file, where a text that comes again
+    and again takes next to nothing.
 
     Raises:
         MissingExtra: the ``parquet`` extra is not installed.
@@ -162,19 +167,18 @@ def row_groups(path: str, cut: int) -> list[tuple[int, int]]:
     arrow, parquet = require("parquet")
     try:
         with parquet.ParquetFile(path) as file:
-            sizes = [
-                file.metadata.row_group(group).total_byte_size
-                for group in range(file.metadata.num_row_groups)
-            ]
+            groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
+            sizes = [(group.total_byte_size, group.num_rows) for group in groups]
     except (arrow.ArrowException, OSError, ValueError):
         return [(0, 0)]  # whoever reads it will say why it cannot be
     ranges = []
-    start = held = 0
-    for group, size in enumerate(sizes, 1):
-        held += size
-        if held >= cut or group == len(sizes):
+    start = held = rows = 0
+    for group, (size, more) in enumerate(sizes, 1):
+        held, rows = held + size, rows + more
+        if held >= cut or rows >= ROWS or group == len(sizes):
             ranges.append((start, group))
-            start, held = group, 0
+            start = group
+            held = rows = 0
     return ranges
 
 
