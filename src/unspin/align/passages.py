@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from unspin.align.digests import Rectangle, is_wide, with_digests
 from unspin.align.edges import sharpened, snapped
+from unspin.align.ends import settled
 from unspin.align.meetings import Meetings, chance, meetings
 from unspin.align.stretches import MOST, improve
 from unspin.config import PassageConfig
@@ -36,7 +37,7 @@ CELL = 24
 """Words a side of a grid cell, at the least."""
 CELLS = 1_000_000
 """Work budget of the grid; longer texts get coarser cells, never a cut."""
-CELL_NATS = 12.0
+CELL_NATS = 16.0
 """A grid cell with less shared evidence than this starts no search."""
 PLACES = 1_000_000
 """Pairs of words from which on a passage needs more evidence, by the log of their number (as the
@@ -105,7 +106,7 @@ def rectangles(
         if r[4] >= SEED_NATS and not any(_overlap(r, k) for k in kept):
             kept.append(r)
     kept = with_digests(kept, a, b, nats)
-    kept = [r if is_wide(r) else sharpened(r, a, b, lexicon) for r in kept]
+    kept = [r if is_wide(r) else settled(sharpened(r, a, b, lexicon), a, b) for r in kept]
     kept = [r for r in kept if r[4] >= nats]
     told = sorted(r for r in kept if not any(_outshines(k, r) for k in kept))
     return told, len(guesses) > MAX_GUESSES
@@ -156,7 +157,7 @@ def _around(index: int, cell: int, size: int) -> tuple[int, int]:
 @njit(nogil=True, cache=True)
 def _grid(other_size: int, cell: int, side: Meetings) -> NDArray[np.float32]:
     """Return (W/cell, X/cell) nats of shared words per cell, each word counted once a cell."""
-    rate, low, high, others = side.rate, side.low, side.high, side.others
+    rate, low, high, others = side.near, side.low, side.high, side.others
     grid = np.zeros((len(rate) // cell + 1, other_size // cell + 1), np.float32)
     seen = np.full(grid.shape[1], -1, np.int32)
     for i in range(len(rate)):
