@@ -62,6 +62,10 @@ flips:
 bench-find DIR *ARGS:
     python bench/find.py {{DIR}} {{ARGS}}
 
+# Scan on two Ray nodes and on this machine by turns (needs moto[server], boto3): a folder of eval/corpus.py
+bench-cluster DIR *ARGS:
+    python bench/cluster.py {{DIR}} {{ARGS}}
+
 # Speed of each stage, and of peers on the same data.
 bench *ARGS:
     python bench/speed.py {{ARGS}}
@@ -94,3 +98,16 @@ bench-serve INDEX *ARGS:
 # Try the API from its description for five minutes: just api http://127.0.0.1:8000
 api ADDRESS:
     schemathesis run {{ADDRESS}}/openapi.json --checks all --continue-on-failure --max-time 300
+
+# Write the lock files: exact versions and hashes of what users get, and of what developers get.
+lock *ARGS:
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "just lock" --extra all pyproject.toml --output-file requirements.lock {{ARGS}}
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "just lock" --all-extras pyproject.toml --output-file requirements-dev.lock {{ARGS}}
+
+# Write what a release is made of, as CycloneDX, into dist/.
+sbom:
+    python tools/sbom.py
+
+# Build the wheel and try it in an environment of its own: just wheel --locked
+wheel *ARGS:
+    python tools/try_wheel.py {{ARGS}}

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from unspin.errors import BadInput, Busy, Damaged, MissingExtra, UnspinError, WorkerLost
     from unspin.index import Index
     from unspin.records import Document, Judgement
+    from unspin.report.brief import brief
     from unspin.report.site import page
     from unspin.run.finished import Finished
+    from unspin.run.watch import watch
     from unspin.wording import mine, restore
 
 __version__ = "0.1.0"
@@ -57,6 +59,7 @@ __all__ = [
     "WorkerLost",
     "__version__",
     "add",
+    "brief",
     "check",
     "compare",
     "curate",
@@ -78,6 +81,7 @@ __all__ = [
     "scan",
     "sketch",
     "statements",
+    "watch",
 ]
 
 _HOMES = {
@@ -93,6 +97,7 @@ _HOMES = {
     "UnspinError": "unspin.errors",
     "WorkerLost": "unspin.errors",
     "add": "unspin.api",
+    "brief": "unspin.report.brief",
     "check": "unspin.api",
     "compare": "unspin.api",
     "curate": "unspin.api",
@@ -114,6 +119,7 @@ _HOMES = {
     "scan": "unspin.api",
     "sketch": "unspin.api",
     "statements": "unspin.api",
+    "watch": "unspin.run.watch",
 }
 
 
@@ -135,7 +141,11 @@ sys.modules[__name__].__class__ = _Package
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'unspin' has no attribute {name!r}")
-    if name in ("Finished", "Index"):  # their modules import kernels, which need a place first
+    if name in (
+        "Finished",
+        "Index",
+        "watch",
+    ):  # their modules import kernels, which need a place first
         import_module("unspin.api").ready_kernels()
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value

@@ -127,11 +127,14 @@ def quotes_by_family(
         yield Quotes(told.quotes)
 
 
-def statements(folder: str | Path, *, strict: bool = False, jobs: int | None = None) -> Statements:
+def statements(
+    folder: str | Path, *, family: str | None = None, strict: bool = False, jobs: int | None = None
+) -> Statements:
     """Return who said what to whom, when and through whom, over an index or a scan.
 
     Args:
         folder: of an index, or of the results of a finished scan.
+        family: only in this one: its number, or the id of a document in it.
         strict: only quotations whose speaker is sure.
         jobs: processes; as many as there are cores when not given.
 
@@ -140,12 +143,15 @@ def statements(folder: str | Path, *, strict: bool = False, jobs: int | None = N
         CSV, JSON lines or schema.org Claims.
 
     Raises:
-        BadInput: there is neither an index nor a finished scan.
+        BadInput: there is neither an index nor a finished scan, or no such family.
     """
     ready_kernels()
+    from unspin.run.family import said_in
     from unspin.run.testimony import all_statements
     from unspin.witnesses import Statements
 
+    if family is not None:
+        return Statements(said_in(Path(folder), family, strict=strict))
     return Statements(tuple(all_statements(Path(folder), strict=strict, jobs=jobs)))
 
 
@@ -263,21 +269,25 @@ def add(
 def scan(
     inputs: Sequence[str | Path], out: str | Path, *, index: str | Path | None = None,
     text_key: str = "text", id_key: str = "id", jobs: int | None = None,
-    stop_after: str | None = None, tell: Tell | None = None,
+    engine: str = "local", stop_after: str | None = None, tell: Tell | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Find every copy in a corpus, as a job that can be stopped and gone on with at any moment.
 
     Writes ``pairs.jsonl``, ``families.jsonl``, ``skipped.jsonl`` and ``stats.json`` into ``out``.
-    The same input gives the same bytes, whatever ``jobs`` is.
+    The same input gives the same bytes, whatever ``jobs`` and ``engine`` are.
 
     Args:
-        inputs: files and folders: text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom.
+        inputs: files and folders, or ``s3://bucket/prefix`` in the store that ``AWS_ENDPOINT_URL``
+            names: text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom.
         out: folder for the results. A job that was stopped there goes on; another job's results
             there are replaced.
         index: an index to keep the documents in; pairs of those that are there already with each
             other are not reported. Without, one is made in ``out``.
         text_key, id_key: names of the fields of a record that hold its text and its id.
         jobs: processes; as many as there are cores when not given.
+        engine: ``"local"``, or ``"ray"`` for the Ray cluster that ``RAY_ADDRESS`` names (without,
+            one is started on this machine), whose nodes must all see ``out``, ``index`` and local
+            inputs under the same paths.
         stop_after: ``"sketch"``, ``"candidates"`` or ``"align"`` to stop early.
         tell: called with a stage (``read``, ``join``, ``verify``), how much is done, of how much.
 
@@ -285,7 +295,8 @@ def scan(
         The books: what ``stats.json`` holds.
 
     Raises:
-        BadInput: an input cannot be read, or nothing can be written to ``out``.
+        BadInput: an input cannot be read, nothing can be written to ``out``, or a node is not fit.
+        MissingExtra: an extra that the engine or an input needs is not installed.
         WorkerLost: a process was killed, perhaps because memory ran out.
     """
     ready_kernels()
@@ -294,7 +305,7 @@ def scan(
 
     return run(
         inputs, out, index=index, fields=Fields(text_key, id_key), jobs=jobs,
-        stop_after=stop_after, tell=tell or silent,
+        engine=engine, stop_after=stop_after, tell=tell or silent,
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "web": ("resiliparse", "trafilatura"),
     "parquet": ("pyarrow", "pyarrow.parquet"),
     "serve": ("fastapi", "uvicorn", "python_multipart"),
+    "mcp": ("mcp.server.mcpserver",),
+    "cluster": ("ray", "ray.exceptions"),
 }
 """The packages that make up each optional extra, in the order they are imported."""
 

@@ -25,8 +25,8 @@ _GRAPHS = (".json", ".graphml", ".xml", ".tei")
 
 def report(
     result: Judgement | Lineages | Statements | Path | Sequence[Document], path: str | Path, *,
-    pages: Mapping[tuple[str, str], str] | None = None, family: str | None = None,
-    anonymous: bool = False,
+    pages: Mapping[tuple[str, str], str] | None = None, homes: Mapping[int, str] | None = None,
+    family: str | None = None, anonymous: bool = False,
 ) -> Path:  # fmt: skip
     """Write a result as a file: a self-contained page, or what the suffix of ``path`` names.
 
@@ -42,7 +42,8 @@ def report(
         result: a judgement, lineages, statements, the folder of an index or a finished scan, or
             the documents of one family.
         path: the file.
-        pages: of a scan, addresses of the pages of its pairs, by the ids of their sides.
+        pages: of a scan or a family, addresses of the pages of pairs, by the ids of their sides.
+        homes: of a scan, addresses of the pages of its families, by their numbers.
         family: of a folder, only this family: its number, or the id of a document in it.
         anonymous: name no outlet, author, address or id. A judgement cannot be made so afterwards:
             compare documents that are (:func:`hidden`).
@@ -63,7 +64,9 @@ def report(
     if isinstance(result, Path):
         if family is None and suffix in _TABLES and not anonymous:
             return _exported(result, target)
-        content = _of_folder(result, target, pages or {}, family, anonymous=anonymous)
+        content = _of_folder(
+            result, target, (pages or {}, homes or {}), family, anonymous=anonymous
+        )
     elif isinstance(result, Judgement):
         content = _of_judgement(result, target, anonymous=anonymous)
     elif _are_documents(result):
@@ -92,13 +95,14 @@ def hidden(documents: Sequence[Document]) -> tuple[Document, ...]:
 
 
 def scanned(
-    folder: Path, pages: Mapping[tuple[str, str], str], *, whole: bool = False,
-    anonymous: bool = False,
+    folder: Path, pages: Mapping[tuple[str, str], str], *,
+    homes: Mapping[int, str] | None = None, whole: bool = False, anonymous: bool = False,
 ) -> CorpusView:  # fmt: skip
     """Return the view of a scan that has finished in a folder.
 
     Args:
         folder: the folder; pages: addresses of the pages of its pairs, by the ids of their sides.
+        homes: addresses of the pages of its families, by their numbers.
         whole: all families and pairs, not as many as a screen can show.
         anonymous: under names that tell nobody.
     """
@@ -118,7 +122,7 @@ def scanned(
     books = dict(scan.books) | {"skips": list(scan.skips())} if whole else scan.books
     if anonymous:
         books, families, pairs, about, pages = _masked(books, families, pairs, about, pages)
-    return view(books, families, pairs, about, pages, whole=whole)
+    return view(books, families, pairs, about, pages, homes=homes, whole=whole)
 
 
 def _masked(
@@ -145,9 +149,10 @@ def _masked(
 
 
 def _of_folder(
-    folder: Path, target: Path, pages: Mapping[tuple[str, str], str], family: str | None, *,
-    anonymous: bool,
+    folder: Path, target: Path, linked: tuple[Mapping[tuple[str, str], str], Mapping[int, str]],
+    family: str | None, *, anonymous: bool,
 ) -> str:  # fmt: skip
+    pages, homes = linked
     suffix = target.suffix.lower()
     if suffix not in (*_PAGE, *_GRAPHS, ".csv"):
         kinds = ", ".join((*_PAGE[:1], *_GRAPHS, *_TABLES))
@@ -160,8 +165,8 @@ def _of_folder(
             )
         from unspin.report import corpus
 
-        return corpus.page(scanned(folder, pages, whole=True, anonymous=anonymous),
-                           version=__version__)  # fmt: skip
+        seen = scanned(folder, pages, homes=homes, whole=True, anonymous=anonymous)
+        return corpus.page(seen, version=__version__)
     if family is None:
         if anonymous:
             raise BadInput(f"{target}: without names only pages and single families are written")
@@ -171,7 +176,7 @@ def _of_folder(
     from unspin.report.anonymous import hidden as masked
     from unspin.run.family import family as told
 
-    return _of_family(told(folder, family, masked if anonymous else None), target)
+    return _of_family(told(folder, family, masked if anonymous else None), target, pages)
 
 
 def _of_texts(documents: Sequence[Document], target: Path, *, anonymous: bool) -> str:
@@ -181,11 +186,11 @@ def _of_texts(documents: Sequence[Document], target: Path, *, anonymous: bool) -
     return _of_family(of_texts("0", shown, {}), target)
 
 
-def _of_family(told: Told, target: Path) -> str:
+def _of_family(told: Told, target: Path, pages: Mapping[tuple[str, str], str] | None = None) -> str:
     if target.suffix.lower() in _PAGE:
         from unspin.report import family
 
-        seen = family.view(told.lineage, told.apparatus, told.documents, told.statements)
+        seen = family.view(told.lineage, told.apparatus, told.documents, told.statements, pages)
         return family.page(seen, version=__version__)
     from unspin.witnesses import Lineages
 

@@ -249,7 +249,6 @@ def test_a_damaged_index_is_no_answer(archive, copy, stories):
         (["scan", "HERE"], ["--out"]),
         (["scan", "--out", "x"], ["INPUT"]),
         (["scan", "gone.jsonl", "--out", "HERE/x"], ["gone.jsonl", "file or folder"]),
-        (["scan", "HERE/a.txt", "--out", "HERE/x", "--engine", "ray"], ["Ray", "--engine"]),
         (["scan", "HERE/a.txt", "--out", "HERE/x", "--engine", "sun"], ["local", "ray"]),
         (["scan", "HERE/a.txt", "--out", "HERE/x", "--stop-after", "it"], ["candidates"]),
         (["scan", "HERE/a.txt", "--out", "HERE/x", "--jobs", "0"], ["--jobs"]),

@@ -90,18 +90,20 @@ def test_two_hundred_payloads_run_nowhere(browser, hostile):
 
     families = hostile.get("/families").data
     assert families["total"] >= 5
-    for path in ("/", "/documents?most=100", "/families", "/outlets", "/jobs"):
+    for path in ("/", "/documents?most=100", "/families", "/outlets", "/jobs",
+                 "/statements?most=100"):  # fmt: skip
         look(path)
     for row in families["families"]:
         look(f"/families/{row['family']}")
         look(f"/families/{row['family']}/lineage")
+        look(f"/families/{row['family']}/statements")
     for number, payload in enumerate(PAYLOADS):
         own = f"{number}{payload}"
         look(f"/document?{urlencode({'id': own})}")
         if number % 4 == 0:
             other = f"{number + 1}{PAYLOADS[number + 1]}"
             look(f"/pair?{urlencode({'a': own, 'b': other})}")
-            for path in ("/quotes", "/inspect", "/matches"):
+            for path in ("/quotes", "/inspect", "/matches", "/restore"):
                 look(f"{path}?{urlencode({'id': own})}")
         look(uploaded(hostile, number, payload))
         missing = hostile.page("/document", id=payload)
@@ -160,7 +162,8 @@ def test_nothing_sticks_out(browser, client, width):
     page = browser.new_page(viewport={"width": width, "height": 800})
     for path in ("/", "/documents", "/document?id=original", "/families/0", "/families/0/lineage",
                  "/outlets", "/matches?id=original", "/quotes?id=original", "/inspect?id=spun",
-                 "/pair?a=original&b=spun", "/jobs", "/nothing"):  # fmt: skip
+                 "/pair?a=original&b=spun", "/jobs", "/nothing", "/statements",
+                 "/families/0/statements", "/restore?id=spun"):  # fmt: skip
         page.goto(client.address + path)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, path

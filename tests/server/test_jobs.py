@@ -47,6 +47,26 @@ def test_one_at_a_time_and_any_can_be_cancelled(client):
     assert follow(client, third.headers["location"].rpartition("/")[2])[-1] == "done"
 
 
+def test_a_request_that_is_sent_again_begins_no_second_scan(client):
+    def send(inputs, key):
+        return client.post("/jobs", {"inputs": inputs}, Idempotency_Key=key)
+
+    first, again = (
+        send(["stories.jsonl"], "scan-of-monday"),
+        send(["stories.jsonl"], "scan-of-monday"),
+    )
+    assert (first.status, again.status) == (202, 202)
+    assert first.data["id"] == again.data["id"]
+    assert first.headers["location"] == again.headers["location"]
+    other = send(["."], "scan-of-monday")
+    assert other.status == 422
+    assert other.data["errors"][0]["where"] == "Idempotency-Key"
+    assert send(["stories.jsonl"], "scan-of-tuesday").data["id"] != first.data["id"]
+    assert send(["stories.jsonl"], "x" * 256).status == 422
+    for job in client.get("/jobs").data["jobs"]:
+        client.ask("POST", f"/jobs/{job['id']}/cancel")
+
+
 def test_a_scan_that_fails_says_why(client, demo):
     (demo / "broken.parquet").write_bytes(b"PAR1 and no more")
     job = client.post("/jobs", {"inputs": ["broken.parquet"]}).data

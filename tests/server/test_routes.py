@@ -11,7 +11,8 @@ import unspin
 
 PAGES = ["/", "/documents", "/document?id=original", "/matches?id=original", "/families",
          "/matches/1?id=original", "/pair?a=original&b=spun", "/quotes?id=original",
-         "/inspect?id=spun", "/families/0", "/families/0/lineage", "/outlets", "/jobs"]  # fmt: skip
+         "/inspect?id=spun", "/families/0", "/families/0/lineage", "/outlets", "/jobs",
+         "/statements", "/families/0/statements", "/restore?id=spun"]  # fmt: skip
 
 
 def bytes_of(value) -> bytes:
@@ -59,8 +60,46 @@ def test_one_text_is_read_as_the_library_reads_it(client, demo, texts):
     story, spun = texts
     assert client.post("/quotes", {"text": story}).body == bytes_of(unspin.quotes(story).to_dict())
     assert client.post("/inspect", {"text": spun}).body == bytes_of(unspin.inspect(spun).to_dict())
+    restored = client.post("/restore", {"text": spun})
+    with unspin.Index.open(demo / "index") as index:
+        assert restored.body == bytes_of(unspin.restore(spun, index).to_dict())
+    assert restored.data["witnesses"]
     lineage = unspin.lineage(demo, "0", jobs=1)[0].to_dict()
     assert client.get("/families/0/lineage").body == bytes_of(lineage)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_statements_are_those_of_the_library(client, demo, tmp_path, strict):
+    said = {"strict": str(strict).lower()}
+    every = unspin.statements(demo, strict=strict)
+    seen, after = [], {}
+    while after is not None:
+        page = client.get("/statements", most=2, **said, **after).data
+        seen += page["statements"]
+        after = {"after": page["next"]} if page["next"] else None
+    assert bytes_of(seen) == bytes_of(every.to_dict())
+    assert page["total"] == len(every)
+    table = client.get("/statements.csv", **said)
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    assert table.body == unspin.report(every, tmp_path / "said.csv").read_bytes()
+    family = unspin.statements(demo, family="0", strict=strict)
+    assert client.get("/families/0/statements", **said).body == bytes_of(family.to_dict())
+    table = client.get("/families/0/statements.csv", **said)
+    assert table.body == unspin.report(family, tmp_path / "said.csv").read_bytes()
+    assert len(family) > 0
+
+
+def test_a_reader_walks_from_the_families_to_a_pair(client):
+    assert 'href="/families/0"' in client.page("/families").text
+    family = client.page("/families/0").text
+    assert 'href="/families/0/lineage"' in family
+    assert 'href="/families/0/statements"' in family
+    told = client.page("/families/0/lineage").text
+    assert 'id="h-heat"' in told
+    assert 'class="stemma"' in told
+    assert 'href="/document?id=original"' in told
+    assert 'href="/pair?a=original&amp;b=spun"' in told
+    assert "<nav" in told
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,11 +20,28 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT",
-        help="Files and folders: text, HTML, JSONL, CSV, Parquet, WARC, RSS, Atom; - is stdin.",
+        help="Files, folders, s3://BUCKET/PREFIX: text, HTML, JSONL, CSV, Parquet, WARC, RSS, "
+        "Atom; - is stdin.",
     ),
 ]
 Engine = Annotated[
-    Literal["local", "ray"], typer.Option("--engine", help="What the processes run on.")
+    Literal["local", "ray"],
+    typer.Option("--engine", help="What the processes run on: this machine, or a Ray cluster."),
+]
+Kept = Annotated[
+    Path | None,
+    typer.Option(
+        "--index",
+        metavar="INDEX",
+        file_okay=False,
+        help="Keep the documents in this index, and compare them with what is there.",
+    ),
+]
+EndpointUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint-url", metavar="URL", help="Store of s3:// inputs; else AWS_ENDPOINT_URL."
+    ),
 ]
 StopAfter = Annotated[
     Literal["sketch", "candidates", "align"] | None,
@@ -40,17 +58,10 @@ def scan(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", file_okay=False, help="Where the results go.")
     ],
-    index: Annotated[
-        Path | None,
-        typer.Option(
-            "--index",
-            metavar="INDEX",
-            file_okay=False,
-            help="Keep the documents in this index, and compare them with what is there.",
-        ),
-    ] = None,
+    index: Kept = None,
     jobs: Jobs = None,
     engine: Engine = "local",
+    endpoint_url: EndpointUrl = None,
     stop_after: StopAfter = None,
     keep: Keep = None,
     text_key: TextKey = "text",
@@ -65,6 +76,9 @@ def scan(
     With --keep, also kept.jsonl and dropped.jsonl: of the documents that are mostly each other one
     is kept (the likeliest source, the first read, or the longest), and a reason given for each
     that may go. On results that are there already this takes no new scan.
+    With --engine ray, the work is done by the Ray cluster that RAY_ADDRESS names, or by one started
+    on this machine; the results are the same. Every node must see DIR, INDEX and local input under
+    the same paths, on a disk they share.
 
     \b
     Examples:
@@ -73,18 +87,18 @@ def scan(
       unspin scan crawl/*.warc.gz --out found --jobs 8
       unspin scan today.jsonl --index archive --out found
       unspin scan posts.jsonl --text-key body --id-key url --out found
+      unspin scan s3://crawl/2024 --endpoint-url http://store:9000 --out found
+      RAY_ADDRESS=head:6379 unspin scan s3://crawl/2024 --out /shared/found --engine ray
       jq -r 'select(.relation == "spun") | [.a, .b] | @tsv' found/pairs.jsonl
     """
-    if engine == "ray":
-        raise unspin.BadInput(
-            "--engine ray: unspin cannot run on a Ray cluster yet: leave --engine out"
-        )
+    if endpoint_url:
+        os.environ["AWS_ENDPOINT_URL"] = endpoint_url  # processes and nodes that read need it too
     if keep and stop_after:
         raise unspin.BadInput("--keep needs the families of a whole scan: leave --stop-after out")
     with stages(quiet=quiet) as tell:
         books = unspin.scan(
             inputs, out, index=index, text_key=text_key, id_key=id_key, jobs=jobs,
-            stop_after=stop_after, tell=tell,
+            engine=engine, stop_after=stop_after, tell=tell,
         )  # fmt: skip
     if keep:
         with waiting("choosing", quiet=quiet):

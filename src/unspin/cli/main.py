@@ -11,6 +11,7 @@ from unspin.cli import (
     corpus,
     inspect,
     lineage,
+    mcp,
     mine,
     quotes,
     report,
@@ -18,6 +19,7 @@ from unspin.cli import (
     sample,
     serve,
     texts,
+    watch,
 )
 from unspin.cli.app import app, guarded
 
@@ -33,10 +35,12 @@ app.command()(guarded(_INTERRUPTED_SCAN)(corpus.scan))
 app.command()(guarded()(corpus.export))
 app.command()(guarded(_INTERRUPTED_ADD)(corpus.add))
 app.command()(guarded()(corpus.find))
+app.command()(guarded("interrupted: the next round goes on where it stopped")(watch.watch))
 app.command()(guarded()(lineage.lineage))
 app.command()(guarded()(mine.mine))
 app.command()(guarded()(report.report))
 app.command()(guarded("stopped")(serve.serve))
+app.command()(guarded("stopped")(mcp.mcp))
 app.command()(guarded()(care.check))
 app.command()(guarded("interrupted: the index is as it was")(care.rebuild))
 app.command()(guarded()(care.purge))

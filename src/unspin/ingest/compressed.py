@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import zlib
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import IO, Any, Protocol, Self
 
 import zstandard
+
+from unspin.ingest import s3
 
 BOMB = 64 * 2**20
 """Bytes that may come out of a compressed file before their ratio to what went in counts."""
@@ -40,6 +42,11 @@ class Source(Protocol):
         ...
 
 
+def opened(path: str) -> IO[bytes]:
+    """Open a file, or an object under ``s3://``, for reading."""
+    return s3.opened(path) if s3.is_remote(path) else open(path, "rb")  # noqa: PTH123 - the caller closes it; 1M paths
+
+
 class Plain:
     """A file as it is from byte ``start``, or standard input for the path ``"-"``."""
 
@@ -49,7 +56,7 @@ class Plain:
         self._returned = b""
         self._file: Any = None
         try:
-            self._file = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115, PTH123 - closed by __exit__; 1M paths
+            self._file = sys.stdin.buffer if path == "-" else opened(path)
             if start:
                 self._file.seek(start)
         except (OSError, ValueError) as cause:  # ValueError: a NUL inside the path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 from xml.parsers import expat
 
 from unspin.ingest.compressed import Source
@@ -46,11 +46,22 @@ def read_feed(source: Source) -> Iterator[Document | Skipped]:
         yield Skipped(source.name, "too-long", f"a feed larger than {LIMIT >> 20} MB")
         return
     handler = _Handler()
-    flaw = _parse(data.lstrip(), handler)
+    flaw = parse(data, handler)
     for offset, item in handler.items:
         yield _of_item(item, handler.feed, f"{source.name}@{offset}")
     if flaw := source.flaw or flaw:
         yield Skipped(source.name, *flaw)
+
+
+def items_of(data: bytes) -> tuple[list[dict[str, str]], dict[str, str], tuple[str, str] | None]:
+    """Return the fields of each item of a feed, those of the feed, and what broke it, if anything.
+
+    The fields: ``title link guid id pubDate published updated content encoded description summary
+    language``, each as it stood there; any may be missing.
+    """
+    handler = _Handler()
+    flaw = parse(data, handler)
+    return [item for _, item in handler.items], handler.feed, flaw
 
 
 def _of_item(item: dict[str, str], feed: dict[str, str], origin: str) -> Document | Skipped:
@@ -69,18 +80,29 @@ def _of_item(item: dict[str, str], feed: dict[str, str], origin: str) -> Documen
     return document({k: v for k, v in record.items() if v or k == "text"}, origin, Fields())
 
 
-def _parse(data: bytes, handler: _Handler) -> tuple[str, str] | None:
-    """Parse a feed; return what broke it, if anything did.
+class Handler(Protocol):
+    """Hears of the parts of an XML document."""
 
-    Everything goes in at one call: Expat before 2.6 takes a time that grows with the square of a
+    def attach(self, parser: Any) -> None:
+        """Let a parser call this handler."""
+        ...
+
+
+def parse(data: bytes, handler: Handler) -> tuple[str, str] | None:
+    """Parse XML; return what broke it, if anything did: code and reason of a ``Skipped``.
+
+    DTDs and entities are refused. Everything goes in at one call: Expat before 2.6 takes a time that grows with the square of a
     token's length when that arrives in pieces.
     """
+    data = data.lstrip()
     if b"encoding" not in data[:200].lower() or b"utf-8" in data[:200].lower():
         data = decode(data)[0].encode("utf-8", "replace")
         parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     else:
         parser = expat.ParserCreate(namespace_separator=" ")
     handler.attach(parser)
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
     try:
         parser.Parse(data, True)
     except expat.ExpatError as cause:
@@ -94,6 +116,10 @@ def _parse(data: bytes, handler: _Handler) -> tuple[str, str] | None:
 
 class _RefusedError(Exception):
     """A DTD was met; never leaves this module."""
+
+
+def _refuse(*_: object) -> None:
+    raise _RefusedError
 
 
 class _Handler:
@@ -118,11 +144,6 @@ class _Handler:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.EntityDeclHandler = self._refuse
-
-    def _refuse(self, *_: object) -> None:
-        raise _RefusedError
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from unspin.errors import BadInput
+from unspin.ingest import s3
 from unspin.ingest.compressed import Plain, Unpacked, shown, unpacked
 from unspin.ingest.feeds import read_feed
 from unspin.ingest.kinds import HEAD, PAGES, TEXTS, kind_of
@@ -56,7 +57,7 @@ class Part:
 
 
 def parts(inputs: Sequence[str | Path], cut: int = CUT) -> list[Part]:
-    """List the parts of files and folders, in order.
+    """List the parts of files and folders, or of objects under ``s3://``, in order.
 
     A folder is read with all that it holds, sorted by name, the files before the folders; hidden
     ones are left out, and folders that are links are not followed. What a folder holds that cannot
@@ -74,8 +75,10 @@ def parts(inputs: Sequence[str | Path], cut: int = CUT) -> list[Part]:
     for entry in inputs:
         if str(entry) == "-":
             found.append(Part("-", 0, 0, "stdin"))
+        elif s3.is_remote(str(entry)):
+            found += _of_files(s3.listed(str(entry)), cut)
         elif (mode := _mode(path := str(entry))) and stat.S_ISDIR(mode):
-            found += _of_folder(path, cut)
+            found += _of_files(_files(path), cut)
         elif stat.S_ISREG(mode):
             found += _of_file(path, kind_of(path), cut)
         else:
@@ -174,7 +177,7 @@ def _read_files(files: Iterable[str]) -> Iterator[Document | Skipped]:
             if _suffix(path) not in TEXTS and (kind := kind_of(path)) != "text":
                 yield Skipped(name, "changed", f"it was text when it was found, and is {kind} now")
                 continue
-            if Path(path).stat().st_size > LIMIT:
+            if _size(path) > LIMIT:
                 yield _too_long(name)
                 continue
             data = bytes_of(path)
@@ -189,6 +192,8 @@ def _too_long(name: str) -> Skipped:
 
 
 def _mode(path: str) -> int:
+    if s3.is_remote(path):
+        return stat.S_IFREG
     try:
         return Path(path).stat().st_mode
     except (OSError, ValueError) as cause:  # ValueError: a NUL inside the path
@@ -202,11 +207,11 @@ def _suffix(path: str) -> str:
     return PurePath(path).suffix.lower()
 
 
-def _of_folder(folder: str, cut: int) -> Iterator[Part]:
-    """Yield the parts of a folder; neighbouring text files share one."""
+def _of_files(files: Iterable[str], cut: int) -> Iterator[Part]:
+    """Yield the parts of a folder's files; neighbouring text files share one."""
     batch: list[str] = []
     size = 0
-    for path in _files(folder):
+    for path in files:
         kind = "text"
         if _suffix(path) not in TEXTS:
             with suppress(BadInput):  # whoever reads the part will say why it cannot be
@@ -233,6 +238,8 @@ def _files(folder: str) -> Iterator[str]:
 
 
 def _size(path: str) -> int:
+    if s3.is_remote(path):
+        return max(s3.mark(path)[0], 0)
     try:
         return Path(path).stat().st_size
     except OSError:

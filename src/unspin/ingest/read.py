@@ -14,6 +14,7 @@ from pathlib import Path
 
 from unspin.errors import BadInput
 from unspin.ingest import html
+from unspin.ingest.compressed import opened
 from unspin.records import Document, Skipped
 
 LIMIT = 64 * 2**20
@@ -169,7 +170,7 @@ def bytes_of(name: str) -> bytes:
         if name == "-":
             data = sys.stdin.buffer.read(LIMIT + 1)
         else:
-            with Path(name).open("rb") as file:
+            with opened(name) as file:
                 data = file.read(LIMIT + 1)
     except FileNotFoundError as cause:
         raise BadInput(

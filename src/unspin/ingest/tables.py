@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from unspin.errors import require
+from unspin.ingest import s3
 from unspin.ingest.compressed import Source, shown
 from unspin.ingest.lines import LIMIT, TOO_LONG, lines
 from unspin.ingest.read import decode
@@ -135,7 +136,7 @@ def read_parquet(path: str, start: int, end: int, fields: Fields) -> Iterator[Do
     name = shown(path)
     broken = (arrow.ArrowException, OSError, ValueError, OverflowError)  # the last: a year 100,000
     try:
-        file = parquet.ParquetFile(path, page_checksum_verification=True)
+        file = parquet.ParquetFile(_source(path), page_checksum_verification=True)
         sizes = [file.metadata.row_group(group).num_rows for group in range(end)]
     except broken as cause:
         yield Skipped(name, "corrupt", f"no readable Parquet file: {cause}")
@@ -166,7 +167,7 @@ def row_groups(path: str, cut: int) -> list[tuple[int, int]]:
     """
     arrow, parquet = require("parquet")
     try:
-        with parquet.ParquetFile(path) as file:
+        with parquet.ParquetFile(_source(path)) as file:
             groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
             sizes = [(group.total_byte_size, group.num_rows) for group in groups]
     except (arrow.ArrowException, OSError, ValueError):
@@ -180,6 +181,10 @@ def row_groups(path: str, cut: int) -> list[tuple[int, int]]:
             start = group
             held = rows = 0
     return ranges
+
+
+def _source(path: str) -> Any:
+    return s3.opened(path) if s3.is_remote(path) else path
 
 
 def _of_batch(

@@ -39,7 +39,7 @@ RESIDUE = {
     "C601": "a spinner's braces were left in the text",
     "C602": "a message or tag of a publishing plug-in",
     "C603": "letters of another script that look like Latin ones",
-    "C604": "characters without width inside a word",
+    "C604": "characters without width, or spaces between all letters, inside a word",
     "C605": "characters that turn the direction of writing",
 }
 _FOLDED = {"homoglyph": "C603", "invisible": "C604", "bidi": "C605"}

@@ -99,7 +99,7 @@ def homoglyph(pair: Pair) -> Iterator[Found]:
 
 
 def invisible(pair: Pair) -> Iterator[Found]:
-    """Characters without width stand inside a word."""
+    """Characters without width, or spaces between all its letters, stand inside a word."""
     yield from _folded(pair, "invisible", "characters without width")
 
 
@@ -193,7 +193,9 @@ def _folded(pair: Pair, kind: str, what: str) -> Iterator[Found]:
             last = tokens
             if tokens[0] < tokens[1]:
                 span = side.bounds(tokens)
-            yield _placed(pair, tokens, span, in_a, what)
+            spaced = side.text[fold.span.start] == " "
+            said = "spaces between letters" if spaced else what
+            yield _placed(pair, tokens, span, in_a, said)
 
 
 def _same_text(pair: Pair, tokens: Tokens, other: Tokens, in_a: bool) -> bool:

@@ -65,13 +65,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class FamilyView:
-    """A family: the documents in order of their dates, and pairs of them, as far as shown."""
+    """A family: the documents in order of their dates, pairs of them as far as shown, its own page."""
 
     number: int
     title: str
     members: tuple[Member, ...]
     lines: tuple[Line, ...]
     pairs: int
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class CorpusView:
 def view(
     books: Mapping[str, Any], families: Iterable[Mapping[str, Any]],
     pairs: Iterable[Mapping[str, Any]], about: Mapping[str, Document],
-    pages: Mapping[tuple[str, str], str], *, whole: bool = False,
+    pages: Mapping[tuple[str, str], str], *, homes: Mapping[int, str] | None = None,
+    whole: bool = False,
 ) -> CorpusView:  # fmt: skip
     """Return the view of a scan.
 
@@ -109,6 +111,7 @@ def view(
         families, pairs: the lines of ``families.jsonl`` and ``pairs.jsonl``.
         about: documents by id, as far as they are known.
         pages: address of the page of a pair of ids, where there is one.
+        homes: address of the page of a family, by its number.
         whole: show everything, with an overview, not as much as fits a screen.
     """
     rows = list(families)
@@ -132,7 +135,7 @@ def view(
     return CorpusView(
         f"{_many(len(rows), 'family', 'families')} of copies among {documents:,} documents",
         CAVEAT,
-        tuple(_family(row, lines, counts, about) for row in shown),
+        tuple(_family(row, lines, counts, about, homes or {}) for row in shown),
         len(rows) - len(shown),
         tuple(relations.most_common()),
         tuple(Other(printable(a), printable(b), page) for (a, b), page in unlinked.items()),
@@ -181,7 +184,7 @@ def _lines(family: FamilyView) -> Table:
 
 def _family(
     row: Mapping[str, Any], lines: Mapping[int, list[Line]], counts: Mapping[int, int],
-    about: Mapping[str, Document],
+    about: Mapping[str, Document], homes: Mapping[int, str],
 ) -> FamilyView:  # fmt: skip
     guests = set(row.get("guests", ()))
     members = [_member(name, about.get(name), name in guests) for name in row["members"]]
@@ -190,7 +193,7 @@ def _family(
     number = row["family"]
     return FamilyView(
         number, first.title or first.name, tuple(members), tuple(lines.get(number, ())),
-        counts.get(number, 0),
+        counts.get(number, 0), homes.get(number, ""),
     )  # fmt: skip
 
 

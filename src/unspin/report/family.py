@@ -48,6 +48,7 @@ class WitnessRow:
             time line, 0..100, or None.
         grade: of its dates; differing: how much of the base it has otherwise and lacks, in words; base: whether it is it.
         collated: whether its own words are in the heat map; else another has the same text.
+        page: its address, or "".
     """
 
     number: int
@@ -62,6 +63,7 @@ class WitnessRow:
     differing: str
     base: bool
     collated: bool
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class FamilyPage:
     Attributes:
         numbers: by row of the heat map, the number of the witness.
         columns: of the quotation board: number and name of a witness.
-        table: the stemma in words: source, derivative, how likely, grade, changes.
+        table: the stemma in words: source, derivative, what is said of it, page of the pair or "".
         ticks: of the time line: place 0..100, and day.
         undated: how many witnesses have no date.
     """
@@ -113,7 +115,7 @@ class FamilyPage:
     columns: tuple[tuple[int, str], ...]
     quotes: tuple[QuoteRow, ...]
     stemma: Stemma
-    table: tuple[tuple[str, str, str], ...]
+    table: tuple[tuple[str, str, str, str], ...]
     lost: tuple[tuple[str, str], ...]
     flags: tuple[str, ...]
     ticks: tuple[tuple[float, str], ...]
@@ -123,7 +125,8 @@ class FamilyPage:
 
 def view(
     lineage: Lineage, apparatus: Apparatus, documents: Mapping[str, Document],
-    statements: Sequence[Statement],
+    statements: Sequence[Statement], pages: Mapping[tuple[str, str], str] | None = None,
+    homes: Mapping[str, str] | None = None,
 ) -> FamilyPage:  # fmt: skip
     """Return the view of a family.
 
@@ -132,12 +135,15 @@ def view(
         apparatus: the readings of its witnesses, one of each text.
         documents: its documents by id.
         statements: what is quoted in them.
+        pages: addresses of the pages of pairs, by the ids of their sides in either order.
+        homes: addresses of the pages of documents, by id.
     """
     ordered = sorted(lineage.witnesses, key=lambda name: (_day(documents[name]), name))
     number = {name: n for n, name in enumerate(ordered, 1)}
     base = central(apparatus, lineage.roots)
     seen = heat(apparatus, base, documents[apparatus.witnesses[base]].text)
-    rows, ticks = _witnesses(ordered, documents, apparatus, seen)
+    rows, ticks = _witnesses(ordered, documents, apparatus, seen, homes or {})
+    pairs = {frozenset(sides): page for sides, page in (pages or {}).items()}
     quoting = sorted({a.doc_id for s in statements for a in s.appearances}, key=number.__getitem__)
     columns = tuple((number[n], _called(documents[n])) for n in quoting)
     about = {name: _about(documents[name], number[name]) for name in ordered}
@@ -152,7 +158,8 @@ def view(
         quotes=tuple(_quote(s, quoting) for s in statements),
         stemma=stemma(lineage, about),
         table=tuple(
-            (printable(e.source), printable(e.derivative), said(e))
+            (printable(e.source), printable(e.derivative), said(e),
+             pairs.get(frozenset((e.source, e.derivative)), ""))
             for e in sorted(lineage.derivations, key=lambda e: (e.source, e.derivative))
         ),
         lost=tuple(
@@ -199,7 +206,11 @@ def _facts(lineage: Lineage, seen: Heat, statements: Sequence[Statement]) -> tup
 
 
 def _witnesses(
-    ordered: Sequence[str], documents: Mapping[str, Document], apparatus: Apparatus, seen: Heat
+    ordered: Sequence[str],
+    documents: Mapping[str, Document],
+    apparatus: Apparatus,
+    seen: Heat,
+    homes: Mapping[str, str],
 ) -> tuple[tuple[WitnessRow, ...], tuple[tuple[float, str], ...]]:
     """Return the rows of the list, and the ticks of the time line."""
     row_of = {name: i for i, name in enumerate(apparatus.witnesses)}
@@ -222,7 +233,7 @@ def _witnesses(
             n, printable(name), squeeze(one.title or "", 80), squeeze(one.outlet or ""),
             _iso(one.published), _iso(one.fetched), at(one.published), at(one.fetched),
             "G3" if one.fetched else "G4" if one.published else "none", differing,
-            row == seen.base, row is not None,
+            row == seen.base, row is not None, homes.get(name, ""),
         ))  # fmt: skip
     ticks = [(2 + 96 * i / _TICKS, (first + (max(map(_utc, moments)) - first) * i / _TICKS).date())
              for i in range(_TICKS + 1)] if length else []  # fmt: skip
@@ -249,6 +260,12 @@ def _cell(one: Appearance | None, statement: Statement) -> Cell | None:
     kind, words, _ = _kind(one)
     same = one.exact == statement.wording
     return Cell(kind, _SIGNS[kind], words, "" if same else printable(one.exact))
+
+
+def told(one: Appearance) -> tuple[str, str, str]:
+    """Return the class, the sign and the words of what became of a statement in a witness."""
+    kind, words, _ = _kind(one)
+    return kind, _SIGNS[kind], words
 
 
 def _kind(one: Appearance) -> tuple[str, str, int]:

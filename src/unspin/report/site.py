@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2.filters import do_urlencode
 
 from unspin.report import corpus
+from unspin.report import family as families
 from unspin.report.html import LEGEND, filled
-from unspin.report.lineage import in_words
 from unspin.report.matches import told
 from unspin.report.naming import printable, squeeze
 from unspin.report.view import percent, view
@@ -21,7 +21,8 @@ from unspin.report.view import percent, view
 if TYPE_CHECKING:
     from unspin.findings import Inspection
     from unspin.records import Document, Judgement
-    from unspin.witnesses import Lineage, Quotes
+    from unspin.restorations import Restoration
+    from unspin.witnesses import Apparatus, Appearance, Lineage, Quotes, Statement
 
 _SHOWN = 200
 """Characters of a title in a list."""
@@ -121,19 +122,73 @@ def _family(
     }  # fmt: skip
 
 
-def _lineage(lineage: Lineage) -> tuple[str, dict[str, Any]]:
-    edges = sorted(lineage.derivations, key=lambda d: (d.source, -d.p, d.derivative))
-    rows = [
-        {"source": printable(d.source), "derivative": printable(d.derivative), "grade": d.grade,
-         "p": percent(d.p), "changes": in_words(d.changes),
-         "claimed": d.grade in ("G4", "G5", "none")}
-        for d in edges
+def _lineage(
+    lineage: Lineage, apparatus: Apparatus, documents: Mapping[str, Document],
+    statements: Sequence[Statement], number: int,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
+    pages = {(d.source, d.derivative): f"/pair?{query(a=d.source, b=d.derivative)}"
+             for d in lineage.derivations if {d.source, d.derivative} <= documents.keys()}  # fmt: skip
+    homes = {name: f"/document?{query(id=name)}" for name in documents}
+    seen = families.view(lineage, apparatus, documents, statements, pages, homes)
+    links = [(f"/families/{number}", "The documents of this family"),
+             (f"/families/{number}/statements", "Who said what")]  # fmt: skip
+    return "family.html", {"view": seen, "links": links, "sheet": "family.css"}
+
+
+def _statements(
+    rows: Sequence[Statement], total: int, following: str | None, table: str, family: int | None
+) -> tuple[str, dict[str, Any]]:
+    cards = [
+        {"who": squeeze(s.speaker or "", _SHOWN), "sure": percent(s.confidence),
+         "wording": printable(s.wording), "to": squeeze(s.addressee or ""),
+         "day": s.said_on.isoformat() if s.said_on else "", "via": squeeze(", ".join(s.via), _SHOWN),
+         "rows": [_appearance(a, s) for a in s.appearances]}
+        for s in rows
     ]  # fmt: skip
-    return "site/lineage.html", {
-        "view": {"headline": f"Who copied whom in family {printable(lineage.family)}"},
-        "family": lineage.family, "rows": rows, "flags": [printable(f) for f in lineage.flags],
-        "roots": [printable(r) for r in lineage.roots],
-        "lost": [(printable(x.name), [printable(c) for c in x.children]) for x in lineage.lost],
+    said = f"{total:,} {'statement' if total == 1 else 'statements'}"
+    headline = said if family is None else f"{said} in family {family}"
+    return "site/statements.html", {
+        "view": {"headline": headline}, "rows": cards, "next": following, "table": table,
+        "family": family, "sheet": "family.css",
+    }  # fmt: skip
+
+
+def _appearance(appearance: Appearance, statement: Statement) -> dict[str, Any]:
+    a = appearance
+    kind, sign, verdict = families.told(a)
+    return {
+        "where": squeeze(a.outlet or a.doc_id), "page": f"/document?{query(id=a.doc_id)}",
+        "day": a.published.date().isoformat() if a.published else "",
+        "kind": kind, "sign": sign, "verdict": verdict,
+        "exact": "" if a.exact == statement.wording else printable(a.exact),
+    }  # fmt: skip
+
+
+def _restoration(restoration: Restoration, title: str) -> tuple[str, dict[str, Any]]:
+    found, text = restoration, restoration.document.text
+    pieces: list[dict[str, str]] = []
+    at = 0
+    for change in found.changes:
+        if change.start >= at:
+            was = f"{squeeze(change.text) or 'nothing'} in the text as it was given"
+            pieces += [{"text": printable(text[at : change.start]), "was": ""},
+                       {"text": printable(change.restored) or "‸", "was": was}]  # fmt: skip
+            at = change.end
+    pieces.append({"text": printable(text[at:]), "was": ""})
+    rows = [
+        {"text": squeeze(c.text), "restored": squeeze(c.restored), "sure": percent(c.confidence),
+         "why": printable(c.why), "witness": printable(c.witness or ""),
+         "page": f"/document?{query(id=c.witness)}" if c.witness else ""}
+        for c in found.changes
+    ]  # fmt: skip
+    count = f"{len(rows):,} {'place' if len(rows) == 1 else 'places'}"
+    headline = f"{count} put back" if rows else "Nothing to put back"
+    return "site/restoration.html", {
+        "view": {"headline": headline}, "asked": squeeze(title, _SHOWN), "rows": rows,
+        "pieces": pieces, "reason": printable(found.reason or ""),
+        "language": found.document.language,
+        "lost": [(squeeze(p.text, _SHOWN), printable(p.why)) for p in found.unrecoverable],
+        "witnesses": [(printable(w), f"/document?{query(id=w)}") for w in found.witnesses],
     }  # fmt: skip
 
 
@@ -237,6 +292,8 @@ PAGES: dict[str, Callable[..., tuple[str, dict[str, Any]]]] = {
     "families": _families,
     "family": _family,
     "lineage": _lineage,
+    "statements": _statements,
+    "restoration": _restoration,
     "quotes": _quotes,
     "inspection": _inspection,
     "outlets": _outlets,

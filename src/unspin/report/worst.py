@@ -63,12 +63,11 @@ class Worst:
 
 def worst(judgement: Judgement, earlier: Side) -> tuple[Worst, ...]:
     """Return the worst :data:`SHOWN` changes, no two alike; ``earlier`` is the side read first."""
-    chosen = _choose(judgement)
-    return tuple(_show(judgement, i, earlier) for i in chosen)
+    return tuple(_show(judgement, i, earlier) for i in gravest(judgement))
 
 
-def _choose(judgement: Judgement) -> list[int]:
-    """Return indexes of changes: gravest kind first, a turn for each code before seconds."""
+def gravest(judgement: Judgement, most: int = SHOWN) -> list[int]:
+    """Return indexes of ``most`` changes: gravest kind first, a turn for each code before seconds."""
     queues: dict[str, list[int]] = {}
     seen: set[tuple[str, str]] = set()
     # The gravest name of the same words is the one that stays.
@@ -85,7 +84,7 @@ def _choose(judgement: Judgement) -> list[int]:
     ]
     # Wording fills what meaning leaves free, never the other way round.
     turns.sort(key=lambda t: (_gravity(judgement.changes[t[2]])[0], t))
-    kept = turns[:SHOWN]
+    kept = turns[:most]
     return [i for _, _, i in sorted(kept, key=lambda t: t[1:])]
 
 

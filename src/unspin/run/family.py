@@ -55,9 +55,25 @@ def of_texts(
 ) -> Told:  # fmt: skip
     """Return what is told of documents at hand; arguments and errors of ``of_documents``."""
     collated = of_documents(name, documents, pairs)
-    said = [q for d in documents for q in quotes(d, load_lexicon(d.language))]
-    lexicon = family_lexicon(documents)
-    known = witnessed(documents, said, lexicon, kin={d.doc_id: 0 for d in documents})
     by_id = {d.doc_id: d for d in documents}
-    readings = apparatus(collated, documents, lexicon)
-    return Told(collated.lineage, readings, by_id, tuple(statements(known, by_id)))
+    readings = apparatus(collated, documents, family_lexicon(documents))
+    return Told(collated.lineage, readings, by_id, _said(documents, strict=False))
+
+
+def said_in(place: Path, name: str, *, strict: bool = False) -> tuple[Statement, ...]:
+    """Return who said what in a family; takes and raises what :func:`family` does.
+
+    Args:
+        strict: only quotations whose speaker is sure.
+    """
+    index, _, nums, _ = members(place, name)
+    with open_store(index) as store:
+        documents = store.documents(nums)
+    return _said(documents, strict=strict)
+
+
+def _said(documents: Sequence[Document], *, strict: bool) -> tuple[Statement, ...]:
+    found = [q for d in documents for q in quotes(d, load_lexicon(d.language))]
+    kin = {d.doc_id: 0 for d in documents}
+    known = witnessed(documents, found, family_lexicon(documents), kin=kin, strict=strict)
+    return tuple(statements(known, {d.doc_id: d for d in documents}))

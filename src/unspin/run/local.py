@@ -10,7 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Protocol, TypeVar
 
 from unspin.errors import WorkerLost
 
@@ -19,6 +21,30 @@ Answer = TypeVar("Answer")
 
 AHEAD = 2
 """Calls begun for each worker beyond the one whose answer is awaited: enough to keep it busy."""
+
+
+class Engine(Protocol):
+    """What makes calls elsewhere than on processes of this machine."""
+
+    def each(
+        self, function: Callable[[Item], Answer], items: Sequence[Item],
+        lost: Callable[[Item], Answer] | None,
+    ) -> Iterator[Answer]:  # fmt: skip
+        """Do what :func:`each` promises."""
+        ...
+
+
+_elsewhere: ContextVar[Engine | None] = ContextVar("engine", default=None)
+
+
+@contextmanager
+def elsewhere(engine: Engine | None) -> Iterator[None]:
+    """Have the calls of :func:`each` made by an engine meanwhile; None leaves them here."""
+    before = _elsewhere.set(engine)
+    try:
+        yield
+    finally:
+        _elsewhere.reset(before)
 
 
 def default_jobs() -> int:
@@ -32,6 +58,8 @@ def each(
 ) -> Iterator[Answer]:  # fmt: skip
     """Call a function on every item and yield the answers in order, on ``jobs`` processes.
 
+    Inside :func:`elsewhere` the calls are made there, and ``jobs`` and ``apart`` mean nothing.
+
     Args:
         function: a function at the top of a module; its items and answers are pickled.
         items: asked one after the other.
@@ -44,6 +72,9 @@ def each(
         WorkerLost: a worker was killed, as happens when memory runs out, and ``lost`` was not
             given, or no worker can live.
     """
+    if (engine := _elsewhere.get()) is not None:
+        yield from engine.each(function, items, lost)
+        return
     jobs = min(jobs, len(items))
     if jobs <= 1 and not apart:
         yield from map(function, items)

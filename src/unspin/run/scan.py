@@ -18,7 +18,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -31,13 +31,15 @@ from unspin.errors import BadInput
 from unspin.find.candidates import COLUMNS, Pairs
 from unspin.find.sketch import SCHEME
 from unspin.index import BATCH, open_store
+from unspin.ingest import s3
 from unspin.ingest.inputs import Fields, Part, parts
 from unspin.pipeline import PLENTY
 from unspin.records import UInt32
 from unspin.run import work
+from unspin.run.cluster import Cluster, connected, required
 from unspin.run.fill import Filled, fill
 from unspin.run.join import Joined, join
-from unspin.run.local import default_jobs, each
+from unspin.run.local import default_jobs, each, elsewhere
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
 from unspin.run.traces import Traces
@@ -60,6 +62,7 @@ RESULTS = (
     "pairs.jsonl", "families.jsonl", "skipped.jsonl", "stats.json", "kept.jsonl", "dropped.jsonl",
 )  # fmt: skip
 STOPS = ("sketch", "candidates", "align")
+ENGINES = ("local", "ray")
 _DEFAULT = Fields()
 
 
@@ -78,16 +81,24 @@ class Scan:
         self.index = index or out / "index"
         self.own_index = index is None
         self.fields, self.tell = fields, tell
-        self.jobs = jobs or default_jobs()
+        self.jobs, self._asked = jobs or default_jobs(), jobs
+        self.inputs = [str(i) for i in inputs]
         self.parts = parts(inputs)
+        self.cluster: Cluster | None = None
         self.seconds: dict[str, float] = {}
         self._records: list[dict[str, Any]] = []
         self._traced = 0
         self._failed: list[tuple[int, int, str]] = []
 
-    def run(self, stop_after: str | None = None) -> dict[str, Any]:
-        """Do what is left to do, and return the books."""
+    def run(self, stop_after: str | None = None, *, ray: bool = False) -> dict[str, Any]:
+        """Do what is left to do, on a Ray cluster or on this machine, and return the books."""
+        if ray:
+            required()  # before anything is written
         self._begin()
+        with self._on_cluster() if ray else nullcontext():
+            return self._run(stop_after)
+
+    def _run(self, stop_after: str | None) -> dict[str, Any]:
         with open_store(self.index, write=True, create=True) as store, self._timed("read"):
             self._read(store)
         if stop_after == "sketch":
@@ -98,6 +109,20 @@ class Scan:
             if stop_after == "candidates":
                 return self._books(joined)
             return self._finish(store, joined, families=stop_after != "align")
+
+    @contextmanager
+    def _on_cluster(self) -> Iterator[None]:
+        if "-" in self.inputs:
+            raise BadInput("-: a cluster cannot read standard input: give a file that it can see")
+        begun = time.monotonic()
+        shared = [
+            self.work / PLAN,
+            self.index,
+            *(Path(i) for i in self.inputs if not s3.is_remote(i)),
+        ]
+        with connected(shared, self._asked) as self.cluster, elsewhere(self.cluster):
+            self.seconds["start"] = round(time.monotonic() - begun, 3)
+            yield
 
     def _begin(self) -> None:
         """Go on with the job that lies here, or make room for this one."""
@@ -179,10 +204,10 @@ class Scan:
         columns = store.columns()
         documents = int(columns.nums.max(initial=0)) + 1
         self.tell("join", 0, 1)
-        joined = join(
-            store, columns, _identical(columns, documents), self._traces(columns, documents),
-            self.work / "spill",
-        )  # fmt: skip
+        traces = self._traces(columns, documents)
+        if self.cluster is not None:
+            traces = self.cluster.spread(traces)
+        joined = join(store, columns, _identical(columns, documents), traces, self.work / "spill")
         ours, pairs = self._ours(documents), joined.pairs
         joined = replace(joined, pairs=pairs.where(ours[pairs.a] | ours[pairs.b]))
         _save(cached, joined)
@@ -301,8 +326,8 @@ class Scan:
 
 def scan(
     inputs: Sequence[str | Path], out: str | Path, *, index: str | Path | None = None,
-    fields: Fields = _DEFAULT, jobs: int | None = None, stop_after: str | None = None,
-    tell: Tell = silent,
+    fields: Fields = _DEFAULT, jobs: int | None = None, engine: str = "local",
+    stop_after: str | None = None, tell: Tell = silent,
 ) -> dict[str, Any]:  # fmt: skip
     """Find every copy in a corpus.
 
@@ -314,6 +339,7 @@ def scan(
             those with each other are not reported. Without, one is made in ``out``.
         fields: names of the fields of records.
         jobs: processes; as many as there are cores when not given.
+        engine: one of :data:`ENGINES`, see ``run.cluster`` for Ray.
         stop_after: one of :data:`STOPS`, to leave out what comes after.
         tell: called with the progress.
 
@@ -325,10 +351,12 @@ def scan(
     """
     if stop_after not in (None, *STOPS):
         raise BadInput(f"stop_after is {stop_after!r}, wanted one of {', '.join(STOPS)} or None")
+    if engine not in ENGINES:
+        raise BadInput(f"engine is {engine!r}, wanted one of {', '.join(ENGINES)}")
     place = None if index is None else Path(index)
     job = Scan(inputs, Path(out), place, fields, jobs, tell)
     with refusing(job.out, "scan"):
-        return job.run(stop_after)
+        return job.run(stop_after, ray=engine == "ray")
 
 
 def limited(pairs: Pairs, most: int) -> Pairs:
@@ -374,6 +402,8 @@ def _mark(part: Part) -> list[Any]:
 
 def _seen(path: str) -> tuple[int, int]:
     """Return what tells whether a file has changed; nothing of one that cannot be looked at."""
+    if s3.is_remote(path):
+        return s3.mark(path)
     try:
         found = Path(path).stat()
     except (OSError, ValueError):  # ValueError: a NUL inside the path

@@ -59,6 +59,13 @@ class Answering:
         answer = await self._answers.get(question.key(), lambda: self._pool.ask(question))
         return respond(request, answer)
 
+    async def table(self, request: Request, verb: str, **values: Any) -> Response:
+        """Return the answer to a question as a table in CSV, or 304 when it is known."""
+        question = Question(verb, values, "csv")
+        return respond(
+            request, await self._answers.get(question.key(), lambda: self._pool.ask(question))
+        )
+
     def keep(self, texts: Sent) -> str:
         """Keep texts that were sent, for a while, and return the key they have then.
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import unspin
+from unspin.server.asking import wrong
 from unspin.server.problems import Problem, later
 from unspin.server.questions import encoded
 
@@ -44,6 +45,7 @@ class Job:
     progress: dict[str, Any] | None = None
     books: dict[str, Any] | None = None
     error: str | None = None
+    key: str | None = None
     turn: int = 0
     process: Any = None
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -81,17 +83,29 @@ class Jobs:
             raise Problem(404, "there is no such scan: /jobs lists those there are")
         return self._jobs[job_id]
 
-    def add(self, inputs: Sequence[str]) -> Job:
+    def add(self, inputs: Sequence[str], key: str | None = None) -> Job:
         """Take a scan on; it begins when those before it are done.
 
+        Args:
+            inputs: files and folders.
+            key: the client's name for this request: sent again, it leads to the same scan, for as
+                long as that is remembered.
+
         Raises:
-            Problem: 403 for inputs outside the folders, 429 when too many wait.
+            Problem: 403 for inputs outside the folders, 422 for a key that was used with other
+                inputs, 429 when too many wait.
         """
+        if key is not None:
+            for job in self._jobs.values():
+                if job.key == key:
+                    if job.inputs != list(inputs):
+                        raise wrong("Idempotency-Key", "was used for a scan of other inputs")
+                    return job
         paths = [self._inside(name) for name in inputs]
         if sum(job.state in LIVE for job in self._jobs.values()) >= _QUEUE:
             raise later(60, f"{_QUEUE} scans wait already: wait for one to end, or cancel one")
         job_id = secrets.token_hex(8)
-        job = Job(job_id, list(inputs), paths, self._out / job_id)
+        job = Job(job_id, list(inputs), paths, self._out / job_id, key=key)
         self._jobs[job_id] = job
         self._forget()
         if self._running is None or self._running.done():

@@ -17,6 +17,7 @@ import unspin
 from unspin.server.desk import Desk
 from unspin.server.problems import Problem, later
 from unspin.server.questions import Answer, Question
+from unspin.server.verbs import answer
 
 _COME_AGAIN = 2
 _STORY = "The mill at Ostrava, which had made paper since 1871, closed in May after a strike."
@@ -129,7 +130,7 @@ def _load(desk: Desk) -> None:
 
 def _answered(desk: Desk, question: Question) -> Answer | Problem:
     try:
-        return desk.answer(question)
+        return answer(desk, question)
     except Problem as problem:
         return problem
     except unspin.MissingExtra as refusal:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Literal
 
-Form = Literal["json", "html"]
-KINDS: dict[Form, str] = {"json": "application/json", "html": "text/html; charset=utf-8"}
+Form = Literal["json", "html", "csv"]
+KINDS: dict[Form, str] = {"json": "application/json", "html": "text/html; charset=utf-8",
+                          "csv": "text/csv; charset=utf-8"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Question:
     """A question to a worker.
 
     Attributes:
-        verb: a key of ``desk.VERBS``; values: what it is asked about.
+        verb: a key of ``verbs.VERBS``; values: what it is asked about.
         form: what the answer is to be.
         site: for a page, what its frame needs.
     """
@@ -60,7 +61,7 @@ class Answer:
 
     def __post_init__(self) -> None:
         mark = f'"{blake2b(self.body, digest_size=12).hexdigest()}"'
-        object.__setattr__(self, "etag", mark if self.form == "json" else f"W/{mark}")
+        object.__setattr__(self, "etag", f"W/{mark}" if self.form == "html" else mark)
 
 
 def digest(text: str) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from unspin.server import cursors
 from unspin.server.answering import Answering
 from unspin.server.asking import fields_of, sides_of
-from unspin.server.schemas import answers, texts
+from unspin.server.schemas import answers, tables, texts
 
 Most = Annotated[int, Query(ge=1, le=100, description="How many at the most.")]
 Few = Annotated[int, Query(ge=1, le=40, description="How many candidates are verified.")]
@@ -36,6 +36,7 @@ def add_routes(app: FastAPI, answering: Answering) -> None:
     _add_comparing(app, answering)
     _add_finding(app, answering)
     _add_reading(app, answering)
+    _add_restoring(app, answering)
     _add_browsing(app, answering)
 
 
@@ -142,6 +143,56 @@ def _add_reading(app: FastAPI, answering: Answering) -> None:
         return await answering.told(request, "inspect", **answering.sent(key, *_ONE))
 
 
+def _add_statements(app: FastAPI, answering: Answering) -> None:
+    @app.get("/statements", responses=answers("StatementList", 404, 409, 422),
+             response_class=Response)  # fmt: skip
+    async def statements(
+        request: Request, most: Most = 50, after: After = None, strict: Strict = False
+    ) -> Response:
+        """List who said what, and what every witness made of it, over all of the index."""
+        return await answering.told(request, "statements", most=most, after=after, strict=strict)
+
+    @app.get("/statements.csv", responses=tables(409, 422), response_class=Response)
+    async def statements_table(request: Request, strict: Strict = False) -> Response:
+        """Fetch all statements as a table, a row an appearance."""
+        return await answering.table(request, "statements", most=1, after=None, strict=strict)
+
+    @app.get("/families/{number}/statements", responses=answers("Statements", 404, 409, 422),
+             response_class=Response)  # fmt: skip
+    async def family_statements(
+        request: Request, number: Number, strict: Strict = False
+    ) -> Response:
+        """List who said what in a family."""
+        return await answering.told(request, "family-statements", number=number, strict=strict)
+
+    @app.get("/families/{number}/statements.csv", responses=tables(404, 409, 422),
+             response_class=Response)  # fmt: skip
+    async def family_table(request: Request, number: Number, strict: Strict = False) -> Response:
+        """Fetch the statements of a family as a table, a row an appearance."""
+        return await answering.table(request, "family-statements", number=number, strict=strict)
+
+
+def _add_restoring(app: FastAPI, answering: Answering) -> None:
+    @app.post(
+        "/restore", responses=answers("Restoration", 400, 403, 413, 415, 422, 501) | _LEADS,
+        **_SENT, response_class=Response,
+    )  # fmt: skip
+    async def restore(request: Request) -> Response:
+        """Put the probable wording back into a spun text, from its sources in the index."""
+        sent = sides_of(await fields_of(request), _ONE)
+        return await answering.took(request, "restore", "/restore", sent)
+
+    @app.get("/restore", responses=answers("Restoration", 404, 422), response_class=Response)
+    async def restore_one(request: Request, id: Id) -> Response:  # noqa: A002 (the API's)
+        """Put the probable wording back into a document of the index."""
+        return await answering.told(request, "restore-one", id=id)
+
+    @app.get("/restore/{key}", responses=answers("Restoration", 404, 422), response_class=Response)
+    async def restored(request: Request, key: Key) -> Response:
+        """Show the probable wording of a text that was sent."""
+        return await answering.told(request, "restore", **answering.sent(key, *_ONE))
+
+
 def _add_browsing(app: FastAPI, answering: Answering) -> None:
     @app.get("/documents", responses=answers("Documents", 404, 422), response_class=Response)
     async def documents(
@@ -175,6 +226,8 @@ def _add_browsing(app: FastAPI, answering: Answering) -> None:
     async def lineage(request: Request, number: Number) -> Response:
         """Say who derives from whom in a family."""
         return await answering.told(request, "lineage", number=number)
+
+    _add_statements(app, answering)
 
     @app.get("/outlets", responses=answers("Outlets"), response_class=Response)
     async def outlets(request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Path, Request
+from fastapi import FastAPI, Header, Path, Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from unspin.server.answering import Answering, see
@@ -16,6 +16,10 @@ from unspin.server.schemas import answers, inputs, refusals, token
 from unspin.server.tokens import COOKIE, SESSION, Tokens
 
 JobId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
+Idempotency = Annotated[
+    str | None,
+    Header(pattern="^[!-~]{1,255}$", description="Your name for this request, new for each scan."),
+]
 _MOST = 100
 _ICON = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" '
@@ -54,9 +58,12 @@ def _add_jobs(app: FastAPI, answering: Answering, jobs: Jobs) -> None:
         "/jobs", openapi_extra=inputs(), response_class=Response, status_code=202,
         responses=answers("Job", 400, 403, 413, 415, 422, ok="202") | _SEE,
     )  # fmt: skip
-    async def begun(request: Request) -> Response:
-        """Begin a scan of files and folders that the operator allowed."""
-        job = jobs.add(_inputs(request, await fields_of(request)))
+    async def begun(request: Request, idempotency_key: Idempotency = None) -> Response:
+        """Begin a scan of files and folders that the operator allowed.
+
+        With an `Idempotency-Key`, sending this again leads to the scan that was begun.
+        """
+        job = jobs.add(_inputs(request, await fields_of(request)), idempotency_key)
         if state(request.scope)["form"] == "html":
             return see(f"/jobs/{job.id}")
         response = shown(request, job, 202)

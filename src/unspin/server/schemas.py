@@ -105,6 +105,27 @@ COMPONENTS: dict[str, Schema] = {
                                "canonical": _TEXT, "method": _TEXT}), "type": ["object", "null"]},
         "addressee": _maybe("string"), "via": _list(_TEXT), "confidence": _SHARE, "rule": _TEXT,
     })),
+    "Statements": _list(_ref("Statement")),
+    "StatementList": _object({"statements": _list(_ref("Statement")), "total": _COUNT,
+                              "next": _maybe("string")}),
+    "Statement": _object({
+        "schema": {"const": "unspin.statement/1"}, "group": _TEXT, "speaker": _maybe("string"),
+        "addressee": _maybe("string"), "said_on": _maybe("string"), "via": _list(_TEXT),
+        "wording": _TEXT, "confidence": _SHARE,
+        "appearances": _list(_object({
+            "doc_id": _TEXT, "outlet": _maybe("string"), "published": _maybe("string"),
+            "url": _maybe("string"), "start": _COUNT, "end": _COUNT, "exact": _TEXT,
+            "speaker": _maybe("string"), "verdicts": _list(_TEXT)})),
+    }),
+    "Restoration": _object({
+        "schema": {"const": "unspin.restoration/1"}, "id": _TEXT, "text": _TEXT,
+        "reason": _maybe("string"), "witnesses": _list(_TEXT),
+        "changes": _list(_object({
+            "start": _COUNT, "end": _COUNT, "text": _TEXT, "restored": _TEXT, "confidence": _SHARE,
+            "witness": _maybe("string"), "why": _TEXT})),
+        "unrecoverable": _list(_object({"start": _COUNT, "end": _COUNT, "text": _TEXT,
+                                        "why": _TEXT})),
+    }),
     "Inspection": _object({
         "schema": {"const": "unspin.inspection/1"}, "id": _TEXT,
         "p_spun": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
@@ -204,6 +225,13 @@ def answers(name: str, *statuses: int, ok: str = "200") -> dict[int | str, Schem
     if ok == "200":
         good["headers"] = {"ETag": {"schema": _TEXT}}
     return {ok: good, **refusals(*statuses)}
+
+
+def tables(*statuses: int) -> dict[int | str, Schema]:
+    """Return the responses of an operation that answers a table; ``statuses`` as in ``answers``."""
+    good: Schema = {"description": "A table.", "content": {"text/csv": {"schema": _TEXT}},
+                    "headers": {"ETag": {"schema": _TEXT}}}  # fmt: skip
+    return {"200": good, **refusals(*statuses)}
 
 
 def refusals(*statuses: int) -> dict[int | str, Schema]:

@@ -37,15 +37,15 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
     """
     require("serve")
     _check(options)
-    with _listening(options) as listening:
+    with listening(options) as held:
         before = signal.signal(signal.SIGTERM, _leave)
         try:
-            _run(options, listening, tell)
+            _run(options, held, tell)
         finally:
             signal.signal(signal.SIGTERM, before)
 
 
-def _run(options: Options, listening: socket.socket, tell: Callable[[str], None]) -> None:
+def _run(options: Options, held: socket.socket, tell: Callable[[str], None]) -> None:
     from unspin.server.pool import Worker
 
     nonce = secrets.token_hex(16)  # stands in pages for each answer's own; no text can hold it
@@ -62,8 +62,8 @@ def _run(options: Options, listening: socket.socket, tell: Callable[[str], None]
             server_header=False, proxy_headers=False, lifespan="on", backlog=_BACKLOG,
             timeout_keep_alive=30, timeout_graceful_shutdown=_GRACE,
         )  # fmt: skip
-        tell(_address(listening))
-        asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+        tell(address(held))
+        asyncio.run(uvicorn.Server(config).serve(sockets=[held]))
     finally:
         for worker in workers:
             worker.end()
@@ -85,7 +85,7 @@ def _check(options: Options) -> None:
             raise unspin.BadInput(f"--allow {folder}: is no folder")
 
 
-def _listening(options: Options) -> socket.socket:
+def listening(options: Options) -> socket.socket:
     """Return a socket that listens where the operator wants it.
 
     Raises:
@@ -103,22 +103,23 @@ def _listening(options: Options) -> socket.socket:
             f"--host {options.host}: others could reach the server there: set UNSPIN_TOKEN, or give "
             "--token, so that they need one"
         )
-    listening = socket.socket(family, kind, proto)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held = socket.socket(family, kind, proto)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(where)
-        listening.listen(_BACKLOG)
+        held.bind(where)
+        held.listen(_BACKLOG)
     except OSError as cause:
-        listening.close()
+        held.close()
         why = cause.strerror or str(cause)
         raise unspin.BadInput(
             f"{place}: cannot listen here ({why}): name another with --port, or --port 0 for any"
         ) from cause
-    return listening
+    return held
 
 
-def _address(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
+def address(held: socket.socket) -> str:
+    """Return the address at which a socket listens."""
+    host, port = held.getsockname()[:2]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 

@@ -20,7 +20,7 @@ def glance(document: Document, lexicon: Lexicon) -> Segmented:
         by shape alone: no names, no function words. The whole text is one sentence, stems are the
         keys, rows are -1, and quotations are not paired.
     """
-    _, starts, ends, keys, kinds, flags, _ = tokens_of(document.text, lexicon.confusables)
+    _, starts, ends, keys, kinds, flags, _ = tokens_of(document.text, lexicon)
     n = len(starts)
     return Segmented(
         document.doc_id, starts, ends, keys, keys, kinds, flags, np.full(n, -1, np.int32),

@@ -5,17 +5,21 @@ Legend: c = code points of the text (N,); the tables are those of ``normalise``.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Int32, UInt8
+from unspin.records import Int32, Lexicon, UInt8, UInt64
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
 from unspin.text.normalise import Glyph
 
 LETTER, SINGLE = int(Glyph.LETTER), int(Glyph.SINGLE_QUOTE)
 INVISIBLE, BIDI = int(Glyph.INVISIBLE), int(Glyph.BIDI)
 LATIN_END = 0x250
+DRAWERS = 15
+"""Bits of a key that say where in the lexicon it stands, to within a handful of rows."""
 
 
 def _key(word: str) -> np.uint64:
@@ -126,3 +130,23 @@ def negated_key(key: np.uint64) -> np.uint64:
     if key == _WO_KEY:
         return _WILL_KEY
     return _SHALL_KEY if key == _SHA_KEY else key
+
+
+@lru_cache(maxsize=2)
+def drawers_of(lexicon: Lexicon) -> Int32:
+    """Return (2**DRAWERS + 1,) the row where keys of each beginning start: keys are uniform."""
+    starts = np.arange(1 << DRAWERS, dtype=np.uint64) << np.uint64(64 - DRAWERS)
+    found = np.searchsorted(lexicon.keys, starts)
+    return np.append(found, len(lexicon.keys)).astype(np.int32)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def row_of(key: np.uint64, lexicon_keys: UInt64, drawers: Int32) -> int:
+    """Return the lexicon row of a key, -1 where there is none."""
+    drawer = np.int64(key >> np.uint64(64 - DRAWERS))
+    found = -1
+    for row in range(drawers[drawer], drawers[drawer + 1]):
+        if lexicon_keys[row] == key:
+            found = row
+            break
+    return found

@@ -7,7 +7,6 @@ model only has to know where a word begins one, and a crawl is inspected by the 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 from numba import njit
@@ -25,6 +24,7 @@ from unspin.records import (
 )
 from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
+from unspin.text.keys import drawers_of, row_of
 from unspin.text.normalise import Glyph
 from unspin.text.quotations import pair_quotations
 from unspin.text.tokenise import tokens_of
@@ -34,8 +34,6 @@ K_WORD, K_FUNCTION, K_NAME, K_NUMBER, K_QUOTE = (
     int(Kind.WORD), int(Kind.FUNCTION), int(Kind.NAME), int(Kind.NUMBER), int(Kind.QUOTE),
 )  # fmt: skip
 F_CAPITAL, F_INITIAL = int(Flag.CAPITAL), int(Flag.INITIAL)
-DRAWERS = 15
-"""Bits of a key that say where in the lexicon it stands, to within a handful of rows."""
 NEWLINE, DIGIT, ZERO = int(Glyph.NEWLINE), int(Glyph.DIGIT), ord("0")
 
 
@@ -51,10 +49,10 @@ def read_quickly(document: Document, lexicon: Lexicon) -> Segmented:
         capital and at line ends; every capital inside one makes a name; a number has the row of
         its shape (``0000`` for a year); stems are the keys; quotations are not looked for.
     """
-    tokens = tokens_of(document.text, lexicon.confusables)
+    tokens = tokens_of(document.text, lexicon)
     codes, starts, ends, keys, kinds, flags, _ = tokens
     shaped = _shaped(codes, starts, ends, keys, kinds, normalise.GLYPHS)
-    rows = _rows(shaped, lexicon.keys, _drawers(lexicon))
+    rows = _rows(shaped, lexicon.keys, drawers_of(lexicon))
     sentences = _sentences(codes, starts, ends, keys, kinds, flags, normalise.GLYPHS, _ENDS)
     _tell_kinds(sentences, rows, kinds, flags, lexicon.function)
     nothing = np.empty((0, 2), np.int32)
@@ -72,24 +70,12 @@ def with_quotations(text: str, seg: Segmented) -> Segmented:
     return replace(seg, kinds=kinds, flags=flags, quotations=found)
 
 
-@lru_cache(maxsize=2)
-def _drawers(lexicon: Lexicon) -> Int32:
-    """Return (2**DRAWERS + 1,) the row where keys of each beginning start: keys are uniform."""
-    starts = np.arange(1 << DRAWERS, dtype=np.uint64) << np.uint64(64 - DRAWERS)
-    found = np.searchsorted(lexicon.keys, starts)
-    return np.append(found, len(lexicon.keys)).astype(np.int32)
-
-
 @njit(nogil=True, cache=True)
 def _rows(keys: UInt64, lexicon_keys: UInt64, drawers: Int32) -> Int32:
     """Return the lexicon row of each key, -1 where there is none; (n,) int32."""
     rows = np.full(len(keys), -1, np.int32)
     for t in range(len(keys)):
-        drawer = np.int64(keys[t] >> np.uint64(64 - DRAWERS))
-        for row in range(drawers[drawer], drawers[drawer + 1]):
-            if lexicon_keys[row] == keys[t]:
-                rows[t] = row
-                break
+        rows[t] = row_of(keys[t], lexicon_keys, drawers)
     return rows
 
 

@@ -47,7 +47,7 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
     Returns:
         Columns as described in :class:`unspin.records.Segmented`.
     """
-    tokens = tokens_of(document.text, lexicon.confusables)
+    tokens = tokens_of(document.text, lexicon)
     codes, starts, ends, keys, kinds, flags, _ = tokens
     rows = find_rows(keys, lexicon.keys)
     stems = stem_keys(codes, starts, ends, keys, kinds, rows, lexicon.stems, normalise.FOLDS)

@@ -19,6 +19,7 @@ from unspin.records import Int32, Lexicon, Reading, Skimmed, UInt8, UInt32, UInt
 from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
 from unspin.text.normalise import CODE_POINTS, Glyph
+from unspin.text.spacing import closed_up, has_gaps
 
 STEM = 5
 """Letters that make a stem here: enough to tell words, few enough to outlive an ending."""
@@ -65,8 +66,8 @@ def skim(text: str, lexicon: Lexicon) -> Skimmed:
     """Read a text quickly.
 
     Args:
-        text: any text. Case, accents, compatibility forms, invisible characters and look-alike
-            letters of other scripts fold away; clitics (``'s``, ``n't``) are left out.
+        text: any text. Case, accents, compatibility forms, invisible characters, spaces between
+            the letters of a word and look-alike letters of other scripts fold away; clitics (``'s``, ``n't``) are left out.
         lexicon: tells function words, and which words are rare. The same one must be used for
             all texts that are to be compared, whatever language they are in.
 
@@ -76,7 +77,10 @@ def skim(text: str, lexicon: Lexicon) -> Skimmed:
         >>> len(words), (words.classes & FUNCTION > 0).tolist(), (words.classes & ANCHOR > 0).tolist()
         (5, [True, False, True, False, False], [False, False, False, True, False])
     """
-    data = np.frombuffer((text + "\n").encode("utf-8", "replace"), np.uint8)
+    data = _bytes_of(text)
+    if has_gaps(data):
+        text = closed_up(text, lexicon)
+        data = _bytes_of(text)
     tables = _tables(lexicon)
     while True:
         keys, stems, classes, clean = _skim(
@@ -85,6 +89,10 @@ def skim(text: str, lexicon: Lexicon) -> Skimmed:
         if clean:
             return Skimmed(keys, stems, classes)
         _learn(np.unique(normalise.code_points(text + "\n")), lexicon, tables)
+
+
+def _bytes_of(text: str) -> UInt8:
+    return np.frombuffer((text + "\n").encode("utf-8", "replace"), np.uint8)
 
 
 @lru_cache(maxsize=4)

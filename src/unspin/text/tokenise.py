@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Flag, Fold, Int32, Kind, Span, UInt8, UInt64
+from unspin.records import Flag, Fold, Int32, Kind, Lexicon, Span, UInt8, UInt64
 from unspin.text import normalise
 from unspin.text.bounds import clitic_start, initialism_end, number_end, word_end
 from unspin.text.hashing import FNV_OFFSET, finish, step
@@ -33,6 +33,7 @@ from unspin.text.keys import (
     negated_key,
 )  # fmt: skip
 from unspin.text.normalise import Glyph
+from unspin.text.spacing import closed_up, has_gaps
 
 SPACE, NEWLINE, LETTER, DIGIT = (
     int(Glyph.SPACE), int(Glyph.NEWLINE), int(Glyph.LETTER), int(Glyph.DIGIT),
@@ -69,15 +70,22 @@ class Tokens(NamedTuple):
         return tuple(Fold(_FOLDS[k - 1], Span(i, j)) for k, i, j in self.hidden.tolist())
 
 
-def tokens_of(text: str, confusables: Int32) -> Tokens:
-    """Cut a text into tokens, the tables of ``normalise`` taught its code points first."""
+def tokens_of(text: str, lexicon: Lexicon) -> Tokens:
+    """Cut a text into tokens, words that are spelt out letter by letter closed up first.
+
+    Args:
+        text: any text.
+        lexicon: tells look-alike letters, and words; may be empty.
+    """
     codes = normalise.code_points(text)
+    if has_gaps(codes):
+        codes = normalise.code_points(closed_up(text, lexicon))
     normalise.learn(codes)
     return Tokens(
         codes,
         *tokenise(
             codes, normalise.GLYPHS, normalise.UPPER, normalise.FOLDS, normalise.EXPANSIONS,
-            confusables,
+            lexicon.confusables,
         ),
     )  # fmt: skip
 
