@@ -29,17 +29,30 @@ from unspin.ingest.dictionary import read_dictionary
 from unspin.ingest.model import load_model
 from unspin.ingest.resources import load_lexicon
 from unspin.inspect.candidates import Choices, Source
-from unspin.inspect.guess import Choice, Network, Places, Ranked, kindred, look, swept, word_values
+from unspin.inspect.guess import (
+    FARTHEST,
+    Choice,
+    Network,
+    Places,
+    Ranked,
+    kindred,
+    look,
+    swept,
+    word_values,
+)
 from unspin.inspect.lattice import Stream, stream
 from unspin.inspect.model import Tables, tables
 from unspin.pipeline import keyed, quickly
 from unspin.records import Document
+from unspin.run.restoring import load_phrases
 
 WEIGHTS = ROOT / "src" / "unspin" / "inspect" / "guess_weights.py"
 DICTIONARY = ROOT / "src" / "unspin" / "data" / "en" / "rewriters.tsv"
 Array = np.ndarray[Any, Any]
 WEIGHT = {"adversarial": 1.0, "word_swap": 1.0, "spun": 0.6}
-HOW, FOLDS = Descent(cells=12, rounds=8, rate=4e-3, batch=512, decay=3e-5), 3
+HOW, FOLDS = Descent(cells=24, rounds=16, rate=4e-3, batch=512, decay=3e-5), 3
+CELLS, ROUNDS, PLACES = 16, 8, 128
+"""Of the layer beside the ranking: its cells, times that each place is seen, places of a step."""
 UNTOUCHED, BEYOND = -2, -1
 """Labels of places that were not changed, and of those whose original is no candidate."""
 
@@ -66,7 +79,8 @@ class Teacher:
         self.lexicon = load_lexicon()
         self.tables = tables(model, self.lexicon)
         self.source = Source(model=model, lexicon=self.lexicon,
-                             dictionary=keyed(read_dictionary(DICTIONARY), self.lexicon))  # fmt: skip
+                             dictionary=keyed(read_dictionary(DICTIONARY), self.lexicon),
+                             phrases=load_phrases())  # fmt: skip
         self.taught: dict[str, dict[int, set[int]]] = {}
         for name, original, copy in pairs(data):
             if lot(name) < FITTED:
@@ -87,7 +101,7 @@ class Teacher:
         labels = np.full(len(places.tokens), UNTOUCHED)
         bounds = places.starts.tolist()
         for k, t in enumerate(places.tokens.tolist()):
-            span = int(seg.starts[t]), int(seg.ends[t])
+            span = int(seg.starts[t]), int(seg.ends[t + int(places.widths[k]) - 1])
             hits = [g for g in item.changed if g[0] < span[1] and g[1] > span[0]]
             if hits:
                 labels[k] = BEYOND
@@ -202,8 +216,60 @@ def fit_choice(texts: list[Measured], values: list[Array]) -> Choice:
     found = minimize(
         loss, np.zeros(z.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 80}
     )
+    cells = deepened(z, first, at, w, found.x)
     print(f"{len(sizes)} places, loss {found.fun:.4f}")
-    return Choice(mean, scale, found.x.astype(np.float32))
+    return Choice(mean, scale, found.x.astype(np.float32), *cells)
+
+
+def deepened(
+    z: Array, first: Array, at: Array, weight: Array, linear: Array
+) -> tuple[Array, Array, Array]:
+    """Fit a layer of cells beside a conditional logit: hidden, its bias, out.
+
+    Args:
+        z: (n, F) candidates; first: (k,) where those of each place begin; at: (k,) the right ones.
+        weight: (k,) of the places; linear: (F,) weights of the logit, which stay.
+    """
+    rng = np.random.default_rng(2)
+    z = np.clip(z, -FARTHEST, FARTHEST).astype(np.float32)
+    base, ends = z @ linear.astype(np.float32), np.append(first[1:], len(z))
+    p = [rng.normal(0, z.shape[1] ** -0.5, (z.shape[1], CELLS)), np.zeros(CELLS), np.zeros(CELLS)]
+    p[2] += rng.normal(0, 0.05, CELLS)
+    one, two, done = [np.zeros_like(v) for v in p], [np.zeros_like(v) for v in p], 0
+    steps = ROUNDS * (len(first) // PLACES + 1)
+    for _ in range(ROUNDS):
+        order = rng.permutation(len(first))
+        for start in range(0, len(order), PLACES):
+            k = order[start : start + PLACES]
+            done += 1
+            slopes = _list_slopes(p, z, base, first[k], ends[k], at[k], weight[k])
+            rate = 4e-3 * 0.5 * (1 + np.cos(np.pi * done / steps))
+            for n, slope in enumerate(slopes):
+                one[n] = 0.9 * one[n] + 0.1 * slope
+                two[n] = 0.999 * two[n] + 0.001 * slope**2
+                step = one[n] / (1 - 0.9**done) / (np.sqrt(two[n] / (1 - 0.999**done)) + 1e-8)
+                p[n] = p[n] - rate * step
+    hidden, bias, out = (part.astype(np.float32) for part in p)
+    return hidden, bias, out
+
+
+def _list_slopes(
+    p: list[Array], z: Array, base: Array, first: Array, ends: Array, at: Array, weight: Array
+) -> tuple[Array, ...]:
+    """Return the slopes of the mean loss of some places along the weights of the cells."""
+    sizes = ends - first
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    rows = np.repeat(first - starts, sizes) + np.arange(sizes.sum())
+    place, x = np.repeat(np.arange(len(first)), sizes), z[rows]
+    before = x @ p[0] + p[1]
+    h = np.maximum(before, 0)
+    s = base[rows] + h @ p[2]
+    e = np.exp(s - np.maximum.reduceat(s, starts)[place])
+    g = e / np.add.reduceat(e, starts)[place] * weight[place]
+    g[starts + at - first] -= weight
+    g /= weight.sum()
+    gh = np.outer(g, p[2]) * (before > 0)
+    return x.T @ gh + 1e-4 * p[0], gh.sum(0), h.T @ g + 1e-4 * p[2]
 
 
 def fit_network(x: Array, y: Array, w: Array) -> Network:
@@ -274,17 +340,20 @@ def write(choices: tuple[Choice, ...], networks: dict[str, Network]) -> None:
         "", "# fmt: off",
         "CHOICES = (",
         *(f"    ({', '.join(_listed(part) for part in choice)})," for choice in choices), ")",
-        '"""Mean, scale and weights of the three rankings of candidates."""',
+        '"""Mean, scale, weights and cells of the three rankings of candidates."""',
     ]  # fmt: skip
     for name, network in networks.items():
         lines.append(f"{name} = ({', '.join(_listed(np.asarray(part)) for part in network)})")
     WEIGHTS.write_text("\n".join(_wrapped(lines)) + "\n", "utf-8")
 
 
-def _listed(values: Array) -> str:
+def _listed(values: Array, digits: int = 0) -> str:
+    """Return numbers as Python has them; of a matrix fewer digits, which keeps the file short."""
+    digits = digits or (3 if values.ndim > 1 else 5)
     if values.ndim == 0:
-        return f"{float(values):.5g}"
-    return f"({', '.join(_listed(v) for v in values)},)"
+        short = f"{float(values):.{digits}g}"
+        return short.replace("0.", ".", 1) if short.lstrip("-").startswith("0.") else short
+    return f"({', '.join(_listed(v, digits) for v in values)},)"
 
 
 def _wrapped(lines: list[str]) -> Iterator[str]:

@@ -155,11 +155,13 @@ def statements(
     return Statements(tuple(all_statements(Path(folder), strict=strict, jobs=jobs)))
 
 
-def inspect(document: Side) -> Inspection:
+def inspect(document: Side, *, lexicon: str | Path | Mined | None = None) -> Inspection:
     """Say how likely a text is machine-spun, and where, with no source at hand.
 
     Args:
         document: what :func:`compare` takes for a side.
+        lexicon: a rewriter's dictionary: what :func:`mine` returned, or a TSV of it. Its words
+            count as ones that rewriters put in, and its phrases are found.
 
     Returns:
         The inspection. ``p_spun`` is None, and ``reason`` says why, for texts of fewer than 60
@@ -167,7 +169,7 @@ def inspect(document: Side) -> Inspection:
         at. Its ``to_dict`` is the JSON of ``unspin inspect --json``.
 
     Raises:
-        BadInput: the text cannot be read, or holds no words.
+        BadInput: the text or the dictionary cannot be read, or the text holds no words.
 
     Example:
         >>> import unspin
@@ -181,7 +183,12 @@ def inspect(document: Side) -> Inspection:
     from unspin.ingest.resources import load_lexicon
     from unspin.pipeline import inspect as inspect_document
 
-    return inspect_document(side, load_lexicon(side.language), load_model(side.language))
+    model = load_model(side.language)
+    if lexicon is not None:
+        from unspin.run.restoring import entries_of, model_taught
+
+        model = model_taught(side.language, entries_of(lexicon))
+    return inspect_document(side, load_lexicon(side.language), model)
 
 
 def lineage(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from unspin.api import Side
     from unspin.index import Index
-    from unspin.restorations import Entry, Mined, Restoration
+    from unspin.restorations import Mined, Restoration
 
 __all__ = ["mine", "restore"]
 
@@ -84,14 +84,10 @@ def restore(
     side = document_of(document)
     ready_kernels()
     from unspin.index import Index
-    from unspin.ingest.dictionary import read_dictionary
+    from unspin.run.restoring import entries_of
     from unspin.run.restoring import restore as restore_document
 
-    entries: tuple[Entry, ...] = ()
-    if isinstance(lexicon, str | Path):
-        entries = read_dictionary(Path(lexicon))
-    elif lexicon is not None:
-        entries = lexicon.entries
+    entries = () if lexicon is None else entries_of(lexicon)
     if index is None:
         return restore_document(side, (), entries)
     with nullcontext(index) if isinstance(index, Index) else Index.open(_place(index)) as opened:

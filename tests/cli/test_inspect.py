@@ -39,3 +39,13 @@ def test_a_missing_file_is_told_and_2(run, tmp_path):
     done = run("inspect", tmp_path / "nothing.txt")
     assert done.returncode == 2
     assert b"nothing.txt" in done.stderr
+
+
+def test_a_dictionary_is_taken_and_a_broken_one_is_told(run, spun, tmp_path):
+    table = tmp_path / "spinner.tsv"
+    table.write_text("weighty tempest\theavy storm\t3\n", "utf-8")
+    assert run("inspect", spun, "--lexicon", table, "--json").returncode == 0
+    table.write_text("no entry\n", "utf-8")
+    done = run("inspect", spun, "--lexicon", table)
+    assert done.returncode == 2
+    assert b"spinner.tsv:1" in done.stderr

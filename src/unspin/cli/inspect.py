@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,10 @@ from unspin.cli.progress import waiting
 
 def inspect(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text or HTML file; - is stdin.")],
+    lexicon: Annotated[
+        Path | None,
+        typer.Option("--lexicon", metavar="TSV", help="A dictionary that unspin mine printed."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the inspection as JSON (unspin.inspection/1).")
     ] = False,
@@ -33,10 +38,13 @@ def inspect(
     language model's paraphrase does not show. Of texts under 60 words, and of other languages,
     nothing is said: p_spun is null, and reason says why.
 
+    With --lexicon, words of that dictionary count as put in, and its phrases are found.
+
     \b
     Examples:
       unspin inspect page.html
       unspin inspect story.txt --json | jq .p_spun
+      unspin inspect story.txt --lexicon spinner.tsv
       unspin inspect story.txt --json | jq -r '.findings[] | [.text, .suggestion, .why] | @tsv'
       curl -s https://example.org/story | unspin inspect - --quiet --exit-code; echo $?
 
@@ -44,7 +52,7 @@ def inspect(
     """
     document = unspin.read(file)
     with waiting("inspecting", quiet=quiet):
-        inspection = unspin.inspect(document)
+        inspection = unspin.inspect(document, lexicon=lexicon)
         found = inspection.to_dict() if as_json else None
     if found is not None:
         typer.echo(json.dumps(found))

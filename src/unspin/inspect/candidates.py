@@ -5,6 +5,7 @@ Legend: a row is one of the lexicon, an id one of the language model; c = candid
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from unspin.findings import LanguageModel
 from unspin.inspect.features import PUT_TOTAL, rows_of
 from unspin.records import Float32, Int32, Lexicon
-from unspin.restorations import Dictionary
+from unspin.restorations import Dictionary, Entry
 
 MOST = 48
 """Candidates of a word that are weighed."""
@@ -23,12 +24,17 @@ NEIGHBOURS = 30
 BESIDE = 60
 """Words of senses beside its own that are among them, the commonest first."""
 LEAST_COSINE = 0.25
+NEVER = 1.5e-8
+"""Share of the language that a phrase has of which nothing is known."""
+Book = dict[tuple[int, ...], tuple[int, ...]]
+"""Stems of a phrase, and those of the words it may stand for."""
 SHELF = 128
 """Words whose nearest vectors are looked for at once."""
 ENDINGS = ("ing", "ed", "ly", "s")
 NAMES = (
     "seen", "seen_share", "others_seen", "sense", "beside", "cosine", "no_vector", "stem",
-    "ending", "part", "commoner", "common", "swap", "put_in",
+    "ending", "part", "commoner", "common", "swap", "put_in", "rank", "listed", "first", "senses",
+    "words",
 )  # fmt: skip
 """What is known of a word and a candidate whatever stands around them, in the order of columns."""
 
@@ -46,9 +52,13 @@ class Source:
     Args:
         lexicon, model: of the language.
         dictionary: what rewriters were seen to put for which words.
+        phrases: what a thesaurus lists beside single words.
     """
 
-    def __init__(self, lexicon: Lexicon, model: LanguageModel, dictionary: Dictionary) -> None:
+    def __init__(
+        self, lexicon: Lexicon, model: LanguageModel, dictionary: Dictionary,
+        phrases: Iterable[Entry] = (),
+    ) -> None:  # fmt: skip
         self.lexicon, self.model, self.dictionary = lexicon, model, dictionary
         self.inverse = inverse(lexicon)
         self.logs = np.log(model.rare)
@@ -56,7 +66,9 @@ class Source:
         self.endings = _endings(model)
         self.known: dict[int, Choices] = {}
         self.near: dict[int, NDArray[np.int64]] = {}
+        self.lists: dict[int, NDArray[np.float64]] = {}
         self.numbers = _numbers(model)
+        self.book: Book = book_of(phrases, self)
 
     def number(self, word: str) -> int:
         """Return the id of a lower-case word, -1 when the model has none."""
@@ -104,11 +116,54 @@ class Source:
             self._ending(row) == self.endings[model.ids[found]],
             (lex.pos[found] & lex.pos[row]) > 0, self.logs[found] - self.logs[row],
             self.logs[found], np.isin(found, swaps), self._put_in(found),
+            *self._listed(row, found), np.zeros(len(found)),
         )).astype(np.float32)  # fmt: skip
         worth = 2 * values[:, 0] + 2 * values[:, 3] + values[:, 4] + 3 * cosine
         worth += values[:, 7] + 0.35 * values[:, 11]
         kept = np.sort(np.argsort(-worth, kind="stable")[:MOST])
         return Choices(model.ids[found[kept]], np.ascontiguousarray(values[kept]))
+
+    def values_of_phrase(self, rows: NDArray[np.int64], found: NDArray[np.int64]) -> Float32:
+        """Return (c, len(NAMES)) what is known of a phrase and each word it may stand for."""
+        lex, none = self.lexicon, np.zeros(len(found))
+        cosines = np.array([self._cosine(int(row), found)[0] for row in rows])
+        own = max(float(self.logs[rows].sum()), float(np.log(NEVER)))
+        ids = self.model.ids
+        return np.column_stack((
+            none, none, none, none + 1.0, none, cosines.mean(axis=0), none,
+            np.isin(lex.stems[found], lex.stems[rows]),
+            self.endings[ids[found]] == self.endings[ids[rows[-1]]],
+            (lex.pos[found] & lex.pos[rows[-1]]) > 0, self.logs[found] - own, self.logs[found],
+            none, self._put_in(found), *self._listed_at(own, found), none + len(rows) - 1,
+        )).astype(np.float32)  # fmt: skip
+
+    def _listed(self, row: int, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:
+        """Return where a word stands among those a thesaurus lists for each candidate.
+
+        A rewriter draws it from there, and the common ones oftener: how many are commoner, how
+        many there are, whether it is the first, and how many senses the candidate has.
+        """
+        return self._listed_at(float(self.logs[row]), rows)
+
+    def _listed_at(self, own: float, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:
+        lists = [self._list(r) for r in rows.tolist()]
+        sizes = np.array([len(known) for known in lists], np.float64)
+        after = [len(k) - int(k.searchsorted(own, "right")) for k in lists]
+        ranks = np.array(after, np.float64)
+        senses = self.lexicon.sense_starts[rows + 1] - self.lexicon.sense_starts[rows]
+        return np.log1p(ranks), np.log1p(sizes), ranks == 0, np.log1p(senses)
+
+    def _list(self, row: int) -> NDArray[np.float64]:
+        """Return, ascending, how common the words of a word's senses with its ending are."""
+        if row not in self.lists:
+            lex, ids = self.lexicon, self.model.ids
+            rows = self.inverse.having(
+                lex.senses[lex.sense_starts[row] : lex.sense_starts[row + 1]]
+            )
+            rows = rows[(ids[rows] >= 0) & (rows != row)]
+            alike = self.endings[ids[rows]] == self.endings[ids[row]]
+            self.lists[row] = np.sort(self.logs[rows[alike]])
+        return self.lists[row]
 
     def _ending(self, row: int) -> int:
         number = int(self.model.ids[row])
@@ -133,6 +188,17 @@ class Source:
         """Return the rows of the nearest vectors."""
         self.prepare(np.array([row]))
         return self.near.pop(row, np.zeros(0, np.int64))
+
+
+def book_of(entries: Iterable[Entry], source: Source) -> Book:
+    """Return phrases by the stems of their words; those with a word nobody knows are left out."""
+    found: dict[tuple[int, ...], set[int]] = {}
+    for entry in entries:
+        numbers = [source.number(w) for w in (*entry.spun.split(), entry.original)]
+        if min(numbers) >= 0:
+            *phrase, word = (int(source.lexicon.stems[source.rows[n]]) for n in numbers)
+            found.setdefault(tuple(phrase), set()).add(word)
+    return {phrase: tuple(sorted(words)) for phrase, words in found.items()}
 
 
 class Inverse:

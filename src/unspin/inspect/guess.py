@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from unspin.inspect import guess_weights as weights
 from unspin.inspect.candidates import NAMES as KNOWN
 from unspin.inspect.candidates import Source
+from unspin.inspect.company import company, vectors
+from unspin.inspect.compounds import compounds
 from unspin.inspect.features import NAMES as MEASURED
 from unspin.inspect.features import features
 from unspin.inspect.lattice import Stream, around, beliefs, expected, softmax, stream
 from unspin.inspect.model import Tables, pair_count
-from unspin.records import Document, Flag, Float32, Int32, Kind, Segmented
+from unspin.records import Document, Float32, Int32, Kind, Segmented
 from unspin.restorations import Restored
 
 Float64 = NDArray[np.float64]
@@ -54,7 +56,7 @@ class Places(NamedTuple):
     """The places of a text that are looked at, with their candidates.
 
     Attributes:
-        tokens: (k,) token of each; at: (k,) its place in the stream.
+        tokens: (k,) first token of each; at: (k,) its place in the stream; widths: (k,) its words.
         starts: (k+1,) into the candidates; choices: (N,) their ids; values: (N, F) what is known of
             each and how well it stands there.
         seen: (k, len(USED)) what was measured of each word; spun: (k,) how much oftener rewriters
@@ -63,6 +65,7 @@ class Places(NamedTuple):
 
     tokens: Int32
     at: Int32
+    widths: Int32
     starts: Int32
     choices: Int32
     values: Float32
@@ -103,15 +106,26 @@ class Network(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """A conditional logit over standardised features of candidates."""
+    """A conditional logit over standardised features of candidates, and a layer of cells beside."""
 
     mean: Float32
     scale: Float32
     weights: Float32
+    hidden: Float32
+    hidden_bias: Float32
+    out: Float32
+
+    def worth(self, values: Float32) -> Float64:
+        """Return (N,) what each candidate is worth, in nats, against the others of its place."""
+        z = (values - self.mean) / self.scale
+        near = np.clip(z, -FARTHEST, FARTHEST)
+        cells = np.maximum(near @ self.hidden + self.hidden_bias, 0.0)
+        found: Float64 = (z @ self.weights + cells @ self.out).astype(np.float64)
+        return found
 
     def rank(self, values: Float32, starts: Int32) -> Ranked:
         """Weigh the candidates of each place; each has one at least."""
-        worth = (((values - self.mean) / self.scale) @ self.weights).astype(np.float64)
+        worth = self.worth(values)
         shares = softmax(worth, starts)
         top, rows = np.empty(len(starts) - 1, np.int64), []
         for k, (first, last) in enumerate(
@@ -146,31 +160,33 @@ def guessed(
         source: of candidates; tables: of the language model.
         least: confidence from which a word is changed.
     """
-    changed = set[int]()
-    for first, last, change in _phrases(document.text, seg, source):
+    changed, quoted = set[int](), in_quotation(seg)
+    for first, last, change in _phrases(document.text, seg, source, quoted):
         changed.update(range(first, last))
         yield change
     found = guess(seg, source, tables)
     if found is None:
         return
     model = source.model
-    order = np.flatnonzero(found.confidence >= least).tolist()
-    for k in order:
+    sure = np.flatnonzero(found.confidence >= least)
+    for k in sure[np.argsort(-found.confidence[sure], kind="stable")].tolist():
         t = int(found.places.tokens[k])
-        if seg.flags[t] & Flag.QUOTED or t in changed:
+        last = t + int(found.places.widths[k]) - 1
+        if quoted[t : last + 1].any() or not changed.isdisjoint(range(t, last + 1)):
             continue
+        changed.update(range(t, last + 1))
         new = model.word(int(found.places.choices[found.ranked.top[k]]))
         yield from _article(document.text, seg, t, new, float(found.confidence[k]), tables, source)
-        old = document.text[seg.starts[t] : seg.ends[t]]
+        old = document.text[seg.starts[t] : seg.ends[last]]
         yield Restored(
-            int(seg.starts[t]), int(seg.ends[t]), old, like(new, old),
+            int(seg.starts[t]), int(seg.ends[last]), old, like(new, old),
             min(float(found.confidence[k]), 0.999), None, _why(found, k),
         )  # fmt: skip
 
 
 def _phrases(
-    text: str, seg: Segmented, source: Source
-) -> Iterator[tuple[int, int, Restored]]:  # fmt: skip
+    text: str, seg: Segmented, source: Source, quoted: NDArray[np.bool_]
+) -> Iterator[tuple[int, int, Restored]]:
     """Yield (first token, last, change) for phrases that the dictionary has one original for."""
     book = source.dictionary.phrases
     if not book:
@@ -184,7 +200,7 @@ def _phrases(
         old = (
             text[seg.starts[t] : seg.ends[t + size - 1]] if size and t + size <= len(words) else ""
         )
-        if old and not seg.flags[t] & Flag.QUOTED:
+        if old and not quoted[t : t + size].any():
             choices = book[" ".join(words[t : t + size]).lower()]
             original, count = max(choices, key=lambda c: (c[1], c[0]))
             share = count / sum(n for _, n in choices)
@@ -194,6 +210,14 @@ def _phrases(
                     0.9 * share, None, "the dictionary has it",
                 )  # fmt: skip
         t += max(size, 1)
+
+
+def in_quotation(seg: Segmented) -> NDArray[np.bool_]:
+    """Return (n,) which tokens stand in a quotation."""
+    found = np.zeros(len(seg), bool)
+    for first, last in seg.quotations.tolist():
+        found[first:last] = True
+    return found
 
 
 def guess(seg: Segmented, source: Source, tables: Tables) -> Guess | None:
@@ -224,20 +248,42 @@ def look(seg: Segmented, text: Stream, source: Source, tables: Tables) -> Places
     kept = np.flatnonzero((rows >= 0) & (seg.kinds[measured.tokens] <= Kind.NAME))
     source.prepare(rows[kept].astype(np.int64))
     offered = [(k, source.of(int(rows[k]))) for k in kept.tolist()]
-    offered = [(k, choices) for k, choices in offered if len(choices.ids)]
-    if not offered:
+    tokens, values = measured.tokens, measured.values
+    row_of = dict(zip(tokens.tolist(), range(len(tokens)), strict=True))
+    seen: list[tuple[int, int, Int32, Float32, Float32]] = [
+        (int(tokens[k]), 1, choices.ids, choices.values, values[k])
+        for k, choices in offered if len(choices.ids)
+    ]  # fmt: skip
+    for found in compounds(seg, source):
+        inside = range(found.token, found.token + found.width)
+        if beside := [row_of[t] for t in inside if t in row_of]:
+            seen.append((*found, values[beside].mean(axis=0)))
+    if not seen:
         return None
-    used = np.array([k for k, _ in offered])
-    tokens = measured.tokens[used]
+    return _places(seg, text, seen, source, tables)
+
+
+def _places(
+    seg: Segmented, text: Stream, seen: list[tuple[int, int, Int32, Float32, Float32]],
+    source: Source, tables: Tables,
+) -> Places:  # fmt: skip
+    """Return places given as first token, words, candidates, their values, and what was measured."""
+    tokens = np.array([s[0] for s in seen], np.int32)
+    widths = np.array([s[1] for s in seen], np.int32)
+    measured = np.stack([s[4] for s in seen])
     place = np.full(len(seg), -1, np.int32)
     place[text.tokens[text.tokens >= 0]] = np.flatnonzero(text.tokens >= 0)
-    starts = np.cumsum([0, *(len(c.ids) for _, c in offered)]).astype(np.int32)
-    choices = np.concatenate([c.ids for _, c in offered]).astype(np.int32)
-    there = around(*_columns(text), place[tokens], starts, choices, tables)
-    known = np.concatenate([c.values for _, c in offered])
+    starts = np.cumsum([0, *(len(s[2]) for s in seen)]).astype(np.int32)
+    choices = np.concatenate([s[2] for s in seen]).astype(np.int32)
+    there = around(*_columns(text), place[tokens], widths, starts, choices, tables)
+    known = np.concatenate([s[3] for s in seen])
+    rest = company(
+        text, place[tokens], widths, starts, choices, there[:, :3].sum(axis=1),
+        vectors(source.lexicon, source.model),
+    )  # fmt: skip
     return Places(
-        tokens, place[tokens], starts, choices, np.column_stack((known, there)),
-        measured.values[used][:, _COLUMNS], measured.values[used, SPUN],
+        tokens, place[tokens], widths, starts, choices, np.column_stack((known, there, rest)),
+        measured[:, _COLUMNS], measured[:, SPUN],
     )  # fmt: skip
 
 
@@ -267,6 +313,7 @@ def swept(
     held = beliefs(
         text,
         places.at,
+        places.widths,
         places.starts,
         places.choices,
         ranked.shares,
@@ -274,8 +321,8 @@ def swept(
         articles(source),
     )
     there = expected(
-        *_columns(text), places.at, places.starts, places.choices, held.starts, held.ids,
-        held.chances, tables,
+        *_columns(text), places.at, places.widths, places.starts, places.choices, held.starts,
+        held.ids, held.chances, tables,
     )  # fmt: skip
     return np.column_stack((places.values, there)).astype(np.float32)
 
@@ -336,7 +383,7 @@ def _why(found: Guess, k: int) -> str:
         reasons.append("rewriters were seen to put the one for the other")
     elif values[KNOWN.index("sense")]:
         reasons.append("the two share a sense")
-    gain = float(values[len(KNOWN) :].sum())
+    gain = float(values[len(KNOWN) : len(KNOWN) + 3].sum())
     if gain > 1.0:
         times = float(np.exp(min(gain, 6.9)))
         reasons.append(f"between these words it is {times:,.0f} times likelier")
@@ -354,4 +401,4 @@ def _network(name: str) -> Network:
 
 
 PUT_IN, PUT_IN_HERE, RIGHT = (_network(name) for name in ("PUT_IN", "PUT_IN_HERE", "RIGHT"))
-CHOICES = tuple(Choice(*map(_array, parts)) for parts in weights.CHOICES)
+CHOICES = tuple(Choice._make(map(_array, parts)) for parts in weights.CHOICES)

@@ -60,45 +60,53 @@ def likelihoods(seg: Segmented, model: LanguageModel, known: Tables) -> Float32:
 
 @njit(nogil=True, cache=True)
 def around(
-    tokens: Int32, ids: Int32, alone: Float32, places: Int32, starts: Int32, choices: Int32,
-    tables: Tables,
+    tokens: Int32, ids: Int32, alone: Float32, places: Int32, widths: Int32, starts: Int32,
+    choices: Int32, tables: Tables,
 ) -> Float32:  # fmt: skip
-    """Return (N, 3) what each candidate gains over the word that stands there, in nats.
+    """Return (N, 4) what each candidate gains over the word that stands there, in nats.
 
     Args:
         tokens, ids, alone: the stream.
-        places: (k,) places that have candidates; starts: (k+1,) into ``choices``, ids.
+        places: (k,) places that have candidates; widths: (k,) words that stand there.
+        starts: (k+1,) into ``choices``, ids.
         tables: the model.
 
     Returns:
-        After the word before it; for the word after it; and what trigrams add to both.
+        After the word before it; for the word after it; what trigrams add to both; and how likely
+        the further words of a phrase were after its first, 0 for a single word.
     """
     words, pairs, triples = tables.words, tables.pairs, tables.triples
     sieve, logs = tables.sieve, tables.logs
-    m, out = len(ids), np.zeros((len(choices), 3), np.float32)
+    m, out = len(ids), np.zeros((len(choices), 4), np.float32)
     for k in range(len(places)):
-        i = places[k]
-        right = i + 1 < m and tokens[i + 1] >= 0
-        further = right and i + 2 < m and tokens[i + 2] >= 0
+        i, e = places[k], places[k] + widths[k] - 1
+        right = e + 1 < m and tokens[e + 1] >= 0
+        further = right and e + 2 < m and tokens[e + 2] >= 0
         l1 = ids[i - 1]
         l2 = ids[i - 2] if i > 1 and tokens[i - 1] >= 0 else -1
-        r1 = ids[i + 1] if right else NOTHING
-        r2 = ids[i + 2] if further else NOTHING
-        a1 = np.float64(alone[i + 1]) if right else 1.0
-        p2 = 1.0
+        r1 = ids[e + 1] if right else NOTHING
+        r2 = ids[e + 2] if further else NOTHING
+        a1 = np.float64(alone[e + 1]) if right else 1.0
+        p2, inner = 1.0, 0.0
         if further:
-            p2 = pair_chance(words, pairs, sieve, logs, r1, r2, np.float64(alone[i + 2]))
+            p2 = pair_chance(words, pairs, sieve, logs, r1, r2, np.float64(alone[e + 2]))
+        for s in range(i + 1, e + 1):
+            a2 = np.float64(alone[s])
+            inner += math.log(pair_chance(words, pairs, sieve, logs, ids[s - 1], ids[s], a2))
         own_left, own_right, own_more = 0.0, 0.0, 0.0
         for n in range(starts[k] - 1, starts[k + 1]):
             own = n < starts[k]
             c = ids[i] if own else choices[n]
             pc = np.float64(alone[i]) if own else np.float64(words[c, ALONE])
             left = pair_chance(words, pairs, sieve, logs, l1, c, pc)
-            after = pair_chance(words, pairs, sieve, logs, c, r1, a1) if right else 1.0
             more = math.log(triple_chance(pairs, triples, sieve, logs, l2, l1, c, left) / left)
+            before = l1
+            if own and e > i:
+                before, c = ids[e - 1], ids[e]
+            after = pair_chance(words, pairs, sieve, logs, c, r1, a1) if right else 1.0
             if right:
                 more += math.log(
-                    triple_chance(pairs, triples, sieve, logs, l1, c, r1, after) / after
+                    triple_chance(pairs, triples, sieve, logs, before, c, r1, after) / after
                 )
             if further:
                 more += math.log(triple_chance(pairs, triples, sieve, logs, c, r1, r2, p2) / p2)
@@ -108,6 +116,7 @@ def around(
                 out[n, 0] = _clipped(math.log(left) - own_left)
                 out[n, 1] = _clipped(math.log(after) - own_right)
                 out[n, 2] = _clipped(more - own_more)
+                out[n, 3] = inner
     return out
 
 
@@ -126,8 +135,8 @@ class Beliefs(NamedTuple):
 
 @njit(nogil=True, cache=True)
 def expected(
-    tokens: Int32, ids: Int32, alone: Float32, places: Int32, starts: Int32, choices: Int32,
-    held_starts: Int32, held_ids: Int32, held: Float32, tables: Tables,
+    tokens: Int32, ids: Int32, alone: Float32, places: Int32, widths: Int32, starts: Int32,
+    choices: Int32, held_starts: Int32, held_ids: Int32, held: Float32, tables: Tables,
 ) -> Float32:  # fmt: skip
     """Return (N, 2) what :func:`around` does of pairs, where the words beside are doubted too.
 
@@ -137,8 +146,8 @@ def expected(
     words, pairs, sieve, logs = tables.words, tables.pairs, tables.sieve, tables.logs
     m, out = len(ids), np.zeros((len(choices), 2), np.float32)
     for k in range(len(places)):
-        i = places[k]
-        right = i + 1 < m and tokens[i + 1] >= 0
+        i, e = places[k], places[k] + widths[k] - 1
+        right = e + 1 < m and tokens[e + 1] >= 0
         own_left, own_right = 0.0, 0.0
         for n in range(starts[k] - 1, starts[k + 1]):
             own = n < starts[k]
@@ -148,9 +157,10 @@ def expected(
             for s in range(held_starts[i - 1], held_starts[i]):
                 left += held[s] * pair_chance(words, pairs, sieve, logs, held_ids[s], c, pc)
             if right:
-                for s in range(held_starts[i + 1], held_starts[i + 2]):
+                c = ids[e] if own else c
+                for s in range(held_starts[e + 1], held_starts[e + 2]):
                     r = held_ids[s]
-                    pr = np.float64(words[r, ALONE]) if r >= 0 else np.float64(alone[i + 1])
+                    pr = np.float64(words[r, ALONE]) if r >= 0 else np.float64(alone[e + 1])
                     after += held[s] * pair_chance(words, pairs, sieve, logs, c, r, pr) / pr
             else:
                 after = 1.0
@@ -163,18 +173,19 @@ def expected(
 
 
 def beliefs(
-    text: Stream, places: Int32, starts: Int32, choices: Int32, shares: NDArray[np.float64],
-    put_in: NDArray[np.float64], articles: tuple[int, int],
+    text: Stream, places: Int32, widths: Int32, starts: Int32, choices: Int32,
+    shares: NDArray[np.float64], put_in: NDArray[np.float64], articles: tuple[int, int],
 ) -> Beliefs:  # fmt: skip
     """Return what each place may have said, after a first look.
 
     Args:
-        text: the stream; places, starts, choices: as of :func:`around`.
+        text: the stream; places, widths, starts, choices: as of :func:`around`; of phrases nothing
+            is believed.
         shares: (N,) share of each candidate among those of its place.
         put_in: (k,) how likely each place was rewritten.
         articles: ids of ``a`` and ``an``: which of them stands there hangs on the word after it.
     """
-    at = dict(zip(places.tolist(), range(len(places)), strict=True))
+    at = {int(places[k]): k for k in np.flatnonzero(widths == 1).tolist()}
     held: list[tuple[int, float]] = []
     bounds = [0]
     for i, own in enumerate(text.ids.tolist()):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unspin.findings import Inspection, LanguageModel
-from unspin.ingest.dictionary import load_dictionary
+from unspin.ingest.dictionary import SHIPPED, load_dictionary, read_dictionary
 from unspin.ingest.model import load_model
 from unspin.ingest.resources import lexicon_of, load_lexicon
 from unspin.inspect.candidates import Source
@@ -18,9 +20,10 @@ from unspin.inspect.lattice import likelihoods
 from unspin.inspect.model import tables
 from unspin.inspect.restore import Testimony, applied, covered, without_overlap, witnessed
 from unspin.inspect.spinning import why_not
+from unspin.inspect.taught import taught
 from unspin.pipeline import inspect, keyed, quickly, segmented
 from unspin.records import Document, Judgement, Segmented
-from unspin.restorations import Entry, Restoration, Restored, Unrecoverable
+from unspin.restorations import Entry, Mined, Restoration, Restored, Unrecoverable
 
 COPIED = ("spun", "edited")
 """Relations in which a witness says something of the wording."""
@@ -97,7 +100,32 @@ def _source(language: str, entries: tuple[Entry, ...]) -> Source:
     lexicon, model = load_lexicon(language), load_model(language)
     if model is None:
         raise LookupError(language)
-    return Source(lexicon, model, keyed((*load_dictionary(language), *entries), lexicon))
+    book = keyed((*load_dictionary(language), *entries), lexicon)
+    return Source(lexicon, model, book, load_phrases(language))
+
+
+def entries_of(lexicon: str | Path | Mined) -> tuple[Entry, ...]:
+    """Return the entries of a rewriter's dictionary, read where a TSV of it is named.
+
+    Raises:
+        BadInput: the file cannot be read.
+    """
+    return lexicon.entries if isinstance(lexicon, Mined) else read_dictionary(Path(lexicon))
+
+
+@lru_cache(maxsize=1)
+def model_taught(language: str, entries: tuple[Entry, ...]) -> LanguageModel | None:
+    """Return the model of a language that knows a rewriter's dictionary; None where there is none."""
+    model = load_model(language)
+    return None if model is None else taught(model, keyed(entries, load_lexicon(language)))
+
+
+@cache
+def load_phrases(language: str = "en") -> tuple[Entry, ...]:
+    """Return the phrases that a thesaurus of ``language`` lists beside words; none where unknown."""
+    primary = language.partition("-")[0].lower()
+    place = Path(str(files("unspin") / "data" / primary / "compounds.tsv"))
+    return read_dictionary(place) if primary in SHIPPED else ()
 
 
 def _inspected(document: Document) -> Inspection:
