@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import time
-from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unspin.errors import BadInput
+from unspin.ingest import compressed
 from unspin.ingest import read as module
 from unspin.ingest.read import from_text, read
 
@@ -119,7 +119,8 @@ def test_missing_folder_and_bad_path(tmp_path):
 
 def test_unreadable(file, monkeypatch):
     path = file(b"secret")
-    monkeypatch.setattr(Path, "open", Mock(side_effect=PermissionError(13, "Permission denied")))
+    refusal = Mock(side_effect=PermissionError(13, "Permission denied"))
+    monkeypatch.setattr(compressed, "open", refusal, raising=False)
     with pytest.raises(BadInput, match=r"cannot be read \(Permission denied\)"):
         read(path)
 

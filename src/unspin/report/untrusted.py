@@ -41,16 +41,18 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 )
 """What is looked for, and what stands there afterwards; each takes time in line with the text."""
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
-    r"\b(?:instructions?|prompts?|rules?|context|guidelines?|messages?|directions?|above|previous)\b"
-    r"|\byou (?:are now|must now|will now|have been)\b|\bfrom now on,? you\b"
-    r"|\b(?:as|to|dear|attention:?|hey|hello),? (?:an? |the |any |all )?(?:ai|llm|language model|"
-    r"assistant|agent|chatbot)s?\b"
-    r"|\bsystem prompt\b|\b(?:call|use|invoke|run|execute) (?:the |your )?[\w-]{1,30} (?:tool|function"
-    r"|command)\b|\b(?:reveal|print|repeat|output|send|leak|exfiltrate)\b[^.!?]{0,30}"
-    r"\b(?:prompt|instructions?|api key|password|secrets?|token|credentials?|conversation)\b"
-    r"|\bdo not (?:tell|inform|mention|warn)\b[^.!?]{0,20}\b(?:user|human|anyone)\b"
-    r"|\b(?:jailbreak|developer mode|dan mode)\b",
+    r"\b(?=[a-z]{2})(?:"  # one boundary for all: where no word begins, nothing is tried
+    r"(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
+    r"\b(?:instructions?|prompts?|rules?|context|guidelines?|messages?|directions?|above|previous)"
+    r"|you (?:are now|must now|will now|have been)|from now on,? you"
+    r"|(?:as|to|dear|attention:?|hey|hello),? (?:an? |the |any |all )?(?:ai|llm|language model|"
+    r"assistant|agent|chatbot)s?"
+    r"|system prompt|(?:call|use|invoke|run|execute) (?:the |your )?[\w-]{1,30} (?:tool|function"
+    r"|command)|(?:reveal|print|repeat|output|send|leak|exfiltrate)\b[^.!?]{0,30}"
+    r"\b(?:prompt|instructions?|api key|password|secrets?|token|credentials?|conversation)"
+    r"|do not (?:tell|inform|mention|warn)\b[^.!?]{0,20}\b(?:user|human|anyone)"
+    r"|jailbreak|developer mode|dan mode"
+    r")\b",
     re.IGNORECASE,
 )
 
