@@ -153,9 +153,15 @@ def _sentence_bounds(
     goes_on = (kinds[before] == Kind.QUOTE) & (first_letter >= 97) & (first_letter <= 122)
     first_tokens = np.where(opens, before, first_tokens)[~goes_on].astype(np.int32)
     line_tokens = _line_starts(codes, starts, ends, keys, normalise.GLYPHS, _TERMINAL_KEYS)
-    more = np.union1d(line_tokens, _quotation_starts(codes, starts, ends, keys, kinds, flags))
-    bounds = np.union1d(np.union1d(first_tokens, more), np.array([0, n], np.int32))
-    return bounds[bounds <= n].astype(np.int32)
+    starting = np.zeros(n + 1, bool)
+    starting[[0, n]] = True
+    for at in (
+        first_tokens,
+        line_tokens,
+        _quotation_starts(codes, starts, ends, keys, kinds, flags),
+    ):
+        starting[at] = True
+    return np.flatnonzero(starting).astype(np.int32)
 
 
 def _quotation_starts(
@@ -167,11 +173,11 @@ def _quotation_starts(
     head of a quotation must split as its source does. A short word before the stop may be an
     abbreviation.
     """
-    t = np.arange(2, max(len(starts) - 1, 2))
-    spaced = (flags & Flag.SPACED) != 0
-    found = (kinds[t] == Kind.QUOTE) & spaced[t] & ~spaced[t + 1]
+    t = np.flatnonzero(kinds[:-1] == Kind.QUOTE)
+    t = t[t >= 2]
+    found = ((flags[t] & Flag.SPACED) != 0) & ((flags[t + 1] & Flag.SPACED) == 0)
     found &= np.isin(keys[t - 1], _STOP_KEYS) & (kinds[t - 2] <= Kind.NUMBER)
-    found &= (ends - starts)[t - 2] >= _FULL_WORD
+    found &= ends[t - 2] - starts[t - 2] >= _FULL_WORD
     letter = codes[starts[t + 1]]
     found &= (letter >= 97) & (letter <= 122)
     starting: NDArray[np.int64] = t[found]
@@ -278,14 +284,23 @@ def _tell_names(
     longer = word | (kinds == Kind.NAME)
     headline = _share_by_sentence(capital, longer, sentences) > TITLE_CASE
     telling = capital & ~headline & ((flags & Flag.INITIAL) == 0)
-    lower_keys = np.unique(keys[word & ~capital])
-    name_keys = np.setdiff1d(np.unique(keys[telling]), lower_keys)
-    unknown = rows < 0
+    silent = np.flatnonzero(capital & ~telling)
+    lower = _among(keys[silent], keys[word & ~capital])
+    unknown = rows[silent] < 0
     if len(lexicon.keys):
-        unknown |= (lexicon.counts[rows] == 0) & (lexicon.pos[rows] == 0)
-    silent = capital & ~telling
-    known_elsewhere = silent & np.isin(keys, name_keys)
-    kinds[telling | known_elsewhere | (silent & unknown & ~np.isin(keys, lower_keys))] = Kind.NAME
+        unknown |= (lexicon.counts[rows[silent]] == 0) & (lexicon.pos[rows[silent]] == 0)
+    kinds[telling] = Kind.NAME
+    kinds[silent[~lower & (unknown | _among(keys[silent], keys[telling]))]] = Kind.NAME
+
+
+def _among(some: UInt64, keys: UInt64) -> NDArray[np.bool_]:
+    """Tell which of some words are among others; quicker than ``np.isin`` for few of many."""
+    if len(keys) == 0:
+        return np.zeros(len(some), bool)
+    ordered = np.sort(keys)
+    at = np.minimum(np.searchsorted(ordered, some), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[at] == some
+    return found
 
 
 def _share_by_sentence(
