@@ -12,10 +12,13 @@ from unspin.judge.pair import EQUAL, Found, Pair, Side, Stretch, Tokens, sided
 _SPINTAX = r"(?<![\\^_$\w{}])\{(?![{%#])([^{}\n]{1,120})\}(?!\})"
 _NOT_TEXT = re.compile(r"[;:=<>]|^\s*\d*\s*$")
 _MESSAGE = r"""
-    \b(?:App|API)\s+(?:Key|ID|Token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b
-  | \bplease\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b
-  | \b(?:error|warning|notice)\s*:[^\n]{0,160}\b(?:plugin|embed|feed|php|line\ \d+|token)\b
-  | \b(?:embed|gallery|feed|widget|plugin)\b[^\n.]{0,160}\b(?:could\s+not\s+be\s+loaded|not\s+found|expired)\b
+    \b(?=[aepnwgf][a-z])(?:  # a look at two letters: at most places nothing more is tried
+        (?:App|API)\s+(?:Key|ID|Token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b
+      | please\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b
+      | (?:error|warning|notice)\s*:[^\n]{0,160}\b(?:plugin|embed|feed|php|line\ \d+|token)\b
+      | (?:embed|gallery|feed|widget|plugin)\b[^\n.]{0,160}
+        \b(?:could\s+not\s+be\s+loaded|not\s+found|expired)\b
+    )
   | <\?php\b
 """
 """What publishing plug-ins say where they fail; the whole line is theirs."""
