@@ -141,11 +141,7 @@ sys.modules[__name__].__class__ = _Package
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'unspin' has no attribute {name!r}")
-    if name in (
-        "Finished",
-        "Index",
-        "watch",
-    ):  # their modules import kernels, which need a place first
+    if name in ("Finished", "Index", "watch"):  # their modules load kernels, which need a place
         import_module("unspin.api").ready_kernels()
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value

@@ -91,8 +91,8 @@ class Handler(Protocol):
 def parse(data: bytes, handler: Handler) -> tuple[str, str] | None:
     """Parse XML; return what broke it, if anything did: code and reason of a ``Skipped``.
 
-    DTDs and entities are refused. Everything goes in at one call: Expat before 2.6 takes a time that grows with the square of a
-    token's length when that arrives in pieces.
+    DTDs and entities are refused. Everything goes in at one call: Expat before 2.6 takes a time that
+    grows with the square of a token's length when that arrives in pieces.
     """
     data = data.lstrip()
     if b"encoding" not in data[:200].lower() or b"utf-8" in data[:200].lower():
