@@ -397,18 +397,22 @@ def render(
     folder of a finished scan its families and pairs. Results do this by themselves in a notebook,
     and where ``rich`` prints them.
     """
+    if isinstance(result, Judgement):  # the commonest: it waits for no other view to be loaded
+        from unspin.report import terminal
+
+        return terminal.render(result)
+    if isinstance(result, Path):
+        from unspin.report import corpus
+
+        return corpus.render(scanned(result, {}))
     from unspin.findings import Inspection
-    from unspin.report import corpus, inspection, matches, terminal, wording
+    from unspin.report import inspection, matches, wording
     from unspin.report import lineage as trees
     from unspin.report import quotes as cards
     from unspin.report import statements as blocks
     from unspin.restorations import Mined, Restoration
     from unspin.witnesses import Lineage, Lineages, Quotes, Statements
 
-    if isinstance(result, Judgement):
-        return terminal.render(result)
-    if isinstance(result, Path):
-        return corpus.render(scanned(result, {}))
     if isinstance(result, Inspection):
         return inspection.render(result)
     if isinstance(result, Quotes):
