@@ -28,6 +28,7 @@ BOUNDED = frozenset(
         "unspin.ingest.read._CHARSET",  # the first kilobytes of a page
         "unspin.judge.quantities._DIGITS",  # one token
         "unspin.quotes.days._DATED",  # the head of a page
+        "unspin.report.anonymous._ROLE",  # one name
     )
 )
 """Patterns that never see a megabyte; they get ten times as long, and must not be quadratic."""

@@ -283,27 +283,27 @@ def _long() -> Iterator[Case]:
         "long.jsonl",
         line("long before")
         + b'{"id": "long", "text": "'
-        + words * (50 * MB // len(words))
+        + words * (31 * MB // len(words))
         + b'"}\n'
         + line("long behind"),
         ("long before", "long behind"),
     )
     yield Case(
         "longer.jsonl",
-        line("longer before") + b"x" * (70 * MB) + b"\n" + line("longer behind"),
+        line("longer before") + b"x" * (50 * MB) + b"\n" + line("longer behind"),
         ("longer before", "longer behind"),
     )
     yield Case(
         "long-wide.jsonl",
         line("wide before")
-        + json.dumps({"text": "😀 word " * (2 * MB)}, ensure_ascii=False).encode()
+        + json.dumps({"text": "😀 word " * (MB - 2**17)}, ensure_ascii=False).encode()
         + b"\n"
         + line("wide behind"),
         ("wide before", "wide behind"),
     )
-    yield Case("long-line.txt", words * (50 * MB // len(words)))
+    yield Case("long-line.txt", words * (31 * MB // len(words)))
     yield Case("long-word.txt", b"a" * (20 * MB))
-    yield Case("too-long.txt", words * (70 * MB // len(words)))
+    yield Case("too-long.txt", words * (50 * MB // len(words)))
     yield Case(
         "long-page.html", b"<html><body>" + b"<p>a paragraph of words that goes on</p>" * 400000
     )

@@ -117,8 +117,5 @@ def shown(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-@pytest.mark.xfail(
-    strict=False, reason="549 MB measured: a record of 50 MB stands in memory five times"
-)
 def test_no_worker_takes_more_memory_than_promised(scanned):
     assert max(scanned.memory.values()) <= WORKER_MB, scanned.memory

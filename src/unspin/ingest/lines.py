@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from unspin.ingest.compressed import Source
-from unspin.ingest.read import decode
+from unspin.ingest.read import LIMIT, decode
 from unspin.ingest.rows import Fields, document
 from unspin.records import Document, Skipped
 
-LIMIT = 64 * 2**20
-"""Longest record in bytes. A longer one is passed over as it streams by, never held whole."""
 CHUNK = 2**20
 WIDE = LIMIT // 4
 """Longest record that holds characters beyond U+FFFF: each of its letters then takes four bytes."""
 FEW = 2**12
 """Empty lines that are yielded one by one."""
 TOO_LONG = f"a record longer than {LIMIT >> 20} MB"
+"""What is said of a record longer than :data:`LIMIT`: it is passed over as it streams by, never held
+whole."""
 
 _WIDE = re.compile(rb"[\xf0-\xf7]")
 _BRACKETS = re.compile(rb'["\\\[\]{}]')

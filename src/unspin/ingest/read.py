@@ -17,8 +17,9 @@ from unspin.ingest import html
 from unspin.ingest.compressed import opened
 from unspin.records import Document, Skipped
 
-LIMIT = 64 * 2**20
-"""Largest input in bytes. A text this long is a dump of many, which `compare` is not made for."""
+LIMIT = 32 * 2**20
+"""Largest input in bytes. A text this long is a dump of many; while it is read it stands in memory
+five times, and a worker is to stay below 512 MB."""
 
 _BOMS = (  # the longer first: UTF-32's little-endian mark begins with UTF-16's
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -75,7 +76,7 @@ def read(origin: str | Path) -> Document:
         The document; ``damage`` names what was wrong with the input.
 
     Raises:
-        BadInput: missing, not a file, unreadable, larger than 64 MB, binary, or without words.
+        BadInput: missing, not a file, unreadable, larger than :data:`LIMIT`, binary, or without words.
         MissingExtra: it is HTML, and the ``web`` extra is not installed.
     """
     name = str(origin)

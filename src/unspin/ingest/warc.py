@@ -237,7 +237,8 @@ def _of_response(block: bytes) -> tuple[str, bytes] | str:
     if coding in {"gzip", "x-gzip", "deflate"}:
         unpacked = _inflated(body)
         if unpacked is None:
-            return f"bad-response: its {coding} data cannot be unpacked, or hold over 64 MB"
+            room = f"{LIMIT >> 20} MB"
+            return f"bad-response: its {coding} data cannot be unpacked, or hold over {room}"
         body = unpacked
     elif coding not in {"", "identity", "none", "utf-8"}:
         return f"bad-response: it is compressed as {coding[:40]!r}, which cannot be unpacked"

@@ -12,8 +12,8 @@ from unspin.judge.pair import EQUAL, Found, Pair, Side, Stretch, Tokens, sided
 _SPINTAX = r"(?<![\\^_$\w{}])\{(?![{%#])([^{}\n]{1,120})\}(?!\})"
 _NOT_TEXT = re.compile(r"[;:=<>]|^\s*\d*\s*$")
 _MESSAGE = r"""
-    \b(?=[aepnwgf][a-z])(?:  # a look at two letters: at most places nothing more is tried
-        (?:App|API)\s+(?:Key|ID|Token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b
+    \b(?:
+        (?:app|api)\s+(?:key|id|token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b
       | please\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b
       | (?:error|warning|notice)\s*:[^\n]{0,160}\b(?:plugin|embed|feed|php|line\ \d+|token)\b
       | (?:embed|gallery|feed|widget|plugin)\b[^\n.]{0,160}
@@ -21,7 +21,7 @@ _MESSAGE = r"""
     )
   | <\?php\b
 """
-"""What publishing plug-ins say where they fail; the whole line is theirs."""
+"""What publishing plug-ins say where they fail, in lower case; the whole line is theirs."""
 _MESSAGE_STARTS = (
     "app", "api", "please", "error", "warning", "notice", "embed", "gallery", "feed", "widget",
     "plugin", "<?php",
@@ -66,14 +66,14 @@ def left_overs(text: str) -> tuple[tuple[str, int, int], ...]:
 
 @cache  # made when first wanted: the shapes are slow to compile, and most texts hold none
 def _shape(shape: str) -> re.Pattern[str]:
-    return re.compile(shape, 0 if shape is _SPINTAX else re.VERBOSE | re.IGNORECASE)
+    return re.compile(shape, 0 if shape is _SPINTAX else re.VERBOSE)
 
 
 def _found_at(shape: str, side: _Readable, starts: tuple[str, ...]) -> Iterator[re.Match[str]]:
     """Yield the matches of a shape, tried only where one of the words it starts with stands."""
     end = 0
     for at in sorted(at for word in starts for at in _places(side.lowered, word)):
-        match = _shape(shape).match(side.text, at) if at >= end else None
+        match = _shape(shape).match(side.lowered, at) if at >= end else None
         if match:
             end = match.end()
             yield match

@@ -16,13 +16,15 @@ _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 # mail is looked for where a run of its letters begins, and what clings to it at once: trying every
 # letter of a run would take the square of its length
 _ADDRESS = re.compile(
-    rf"(?:https?://|www\.)[^\s<>\"'’”)\]]+|(?<![\w.+-])(?P<mail>{_MAIL}(?:{_MAIL})*)",
-    re.IGNORECASE,
+    rf"(?=[\w.+-])(?:(?:[hH][tT]{{2}}[pP][sS]?://|[wW]{{3}}\.)[^\s<>\"'’”)\]]+"
+    rf"|(?<![\w.+-])(?P<mail>{_MAIL}(?:{_MAIL})*))"
 )
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
-_BYLINE = re.compile(r"^[ \t]*(?:by|writer|author|written by|reported by):?[ \t]+([^\n]{3,80}?)[ \t]*$",
-                     re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_BYLINE = re.compile(  # after the end of a line, which is found far sooner than the start of one
+    r"\n[ \t]*(?:by|writer|author|written by|reported by):?[ \t]+([^\n]{3,80}?)[ \t]*(?=\n|$)",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
 _ROLE = re.compile(
     r"(?i)\b(?:correspondents?|reporters?|editors?|staff|writers?|agenc(?:y|ies)|desk|bureau|columnists?)$"
@@ -101,7 +103,7 @@ def _authors(document: Document) -> list[str]:
         value = document.extra.get(key)
         names = value if isinstance(value, list | tuple) else [value]
         found += [str(name) for name in names if name]
-    for line in _BYLINE.findall(document.text):
+    for line in _BYLINE.findall("\n" + document.text):
         found += [
             p
             for p in re.split(r",| and |\|", line)

@@ -41,7 +41,7 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 )
 """What is looked for, and what stands there afterwards; each takes time in line with the text."""
 _ORDERS = re.compile(
-    r"\b(?=[a-z]{2})(?:"  # one boundary for all: where no word begins, nothing is tried
+    r"\b(?:"
     r"(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
     r"\b(?:instructions?|prompts?|rules?|context|guidelines?|messages?|directions?|above|previous)"
     r"|you (?:are now|must now|will now|have been)|from now on,? you"
@@ -52,9 +52,9 @@ _ORDERS = re.compile(
     r"\b(?:prompt|instructions?|api key|password|secrets?|token|credentials?|conversation)"
     r"|do not (?:tell|inform|mention|warn)\b[^.!?]{0,20}\b(?:user|human|anyone)"
     r"|jailbreak|developer mode|dan mode"
-    r")\b",
-    re.IGNORECASE,
+    r")\b"
 )
+"""Looked for in lower case: in any case it takes several times as long."""
 
 
 def untrusted(text: str, limit: int = 300) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def untrusted(text: str, limit: int = 300) -> dict[str, Any]:
         "untrusted_text": shown,
         "left_out": max(0, len(text) - limit),
         "defused": defused,
-        "gives_orders": bool(_ORDERS.search(normalize("NFKC", _seen(text)[0]))),
+        "gives_orders": bool(_ORDERS.search(normalize("NFKC", _seen(text)[0]).lower())),
     }
 
 

@@ -33,7 +33,8 @@ ENOUGH = 2000
 LONGEST = 20
 """Letters of the longest known word that is looked for."""
 
-_RUN = re.compile(r"(?<![^\W_])(?<![.'’-])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
+# what stands before is looked at last: most characters are no letter, and need no second look
+_RUN = re.compile(r"[^\W\d_](?<![^\W_].)(?<![.'’-].)(?: [^\W\d_]){3,}(?![^\W_])")
 _SPACE = ord(" ")
 _VOWELS = frozenset("aeiou")
 _LABELS = frozenset("abcdefgh")
