@@ -9,8 +9,7 @@ from xml.parsers import expat
 
 from unspin.ingest.compressed import Source
 from unspin.ingest.html import strip
-from unspin.ingest.lines import LIMIT
-from unspin.ingest.read import decode
+from unspin.ingest.read import LIMIT, decode
 from unspin.ingest.rows import Fields, document
 from unspin.records import Document, Skipped
 

@@ -10,8 +10,8 @@ from typing import Any
 from unspin.errors import require
 from unspin.ingest import s3
 from unspin.ingest.compressed import Source, shown
-from unspin.ingest.lines import LIMIT, TOO_LONG, lines
-from unspin.ingest.read import decode
+from unspin.ingest.lines import TOO_LONG, lines
+from unspin.ingest.read import LIMIT, decode
 from unspin.ingest.rows import Fields, document
 from unspin.records import Document, Skipped
 

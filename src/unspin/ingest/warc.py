@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from unspin.ingest.compressed import Source, Unpacked
 from unspin.ingest.dates import moment
-from unspin.ingest.lines import LIMIT, TOO_LONG
-from unspin.ingest.read import of_bytes
+from unspin.ingest.lines import TOO_LONG
+from unspin.ingest.read import LIMIT, of_bytes
 from unspin.records import Document, Skipped
 
 HEADER = 2**18
