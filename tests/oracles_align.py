@@ -6,7 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from unspin.align import words
+from unspin.align import stretches, words
+from unspin.align.meetings import Float64, Meetings
 from unspin.align.similarity import Sides, Words, token_similarity
 
 
@@ -94,3 +95,27 @@ def osa(a: str, b: str) -> int:
 def unique_shared(a: list[int], b: list[int]) -> list[tuple[int, int]]:
     """Places of the values that occur once in a and once in b, in the order of a."""
     return [(i, b.index(x)) for i, x in enumerate(a) if a.count(x) == b.count(x) == 1]
+
+
+def improved(guess: Float64, a: Meetings, b: Meetings) -> Float64:
+    """The rectangle that a guess becomes in turns, each turn worked out anew."""
+    best = guess
+    for turn in range(stretches.MAX_TURNS):
+        a0, a1, b0, b1 = (int(x) for x in best[:4])
+        for tight in range(3):
+            before = (a0, a1, b0, b1)
+            a0, a1, ours = stretches._fit(a0, a1, b0, b1, _grow(b0, b1, tight), a)
+            b0, b1, theirs = stretches._fit(b0, b1, a0, a1, _grow(a0, a1, tight), b)
+            if tight and before == (a0, a1, b0, b1):
+                break
+        score = 2.0 * min(ours, theirs)
+        if score <= best[4] + 0.1:
+            break
+        best = np.array([a0, a1, b0, b1, score])
+        if turn == 0 and score < stretches.HOPELESS:
+            break
+    return best
+
+
+def _grow(start: int, end: int, tight: int) -> int:
+    return 0 if tight else max(stretches.REACH, (end - start) // 2)

@@ -1,11 +1,38 @@
-"""Sequences whose items are made when somebody looks."""
+"""What is made when somebody looks, and what was made of late and is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar, overload
+from collections.abc import Callable, Iterator, Sequence, Sized
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast, overload
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Sized)
+P = ParamSpec("P")
+
+LATELY = 32
+"""Texts of which is kept what was made of them; pairs with a text in common come close together."""
+LONGEST = 20_000
+"""Tokens of the longest text of which anything is kept: a book would fill the memory."""
+
+
+def lately(make: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Have a pure function of a text, and of what is hashable, keep what it made of the last texts.
+
+    >>> @lately
+    ... def doubled(text: tuple[str, ...]) -> list[str]:
+    ...     return [2 * word for word in text]
+    >>> words = ("one", "two")
+    >>> doubled(words) is doubled(words)
+    True
+    """
+    kept = cast("Callable[Concatenate[S, P], T]", lru_cache(maxsize=LATELY)(make))
+
+    @wraps(make)
+    def made(text: S, /, *more: P.args, **named: P.kwargs) -> T:
+        return (kept if len(text) <= LONGEST else make)(text, *more, **named)
+
+    return made
 
 
 class Later(Sequence[T]):
@@ -13,13 +40,16 @@ class Later(Sequence[T]):
 
     __slots__ = ("_made", "_make", "_size")
 
-    def __init__(self, size: int, make: Callable[[], tuple[T, ...]]) -> None:
-        """Take how many items there are, and what makes them (picklable, to be picklable too)."""
+    def __init__(self, size: int | None, make: Callable[[], tuple[T, ...]]) -> None:
+        """Take how many items there are, and what makes them (picklable, to be picklable too).
+
+        A size of None is found out when somebody asks for it.
+        """
         self._size, self._make = size, make
         self._made: tuple[T, ...] | None = None
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._all()) if self._size is None else self._size
 
     @overload
     def __getitem__(self, index: int) -> T: ...

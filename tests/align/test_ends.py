@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unspin.align.ends import END_IN, END_OUT, START_IN, START_OUT, _count, _sentence, _won, settled
+from unspin.align.ends import END_IN, END_OUT, START_IN, START_OUT, _count, _sentence, _won, settle
 from unspin.align.meetings import Meetings, meetings
 from unspin.align.stretches import LEAST, MOST
 from unspin.ingest.resources import load_lexicon
@@ -91,7 +91,9 @@ COPIED = (
 def ends_of(a: str, b: str, rectangle: tuple[int, int, int, int]) -> tuple[str, str]:
     left, right = read(a), read(b)
     m, n = meetings(left, right, load_lexicon("en"))
-    r = [int(x) for x in settled((*rectangle, 50.0), m, n)[:4]]
+    settled = np.array((*rectangle, 50.0))
+    settle(settled, m, n)
+    r = settled[:4].astype(int).tolist()
     out = []
     for side, words, text, start, end in ((left, m, a, *r[:2]), (right, n, b, *r[2:])):
         first, last = int(words.tokens[start]), int(words.tokens[end - 1])

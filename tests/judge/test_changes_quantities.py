@@ -21,7 +21,7 @@ def lexicon():
 
 def read(text: str, lexicon, language: str = "en"):
     document = Document("d", text, language=language)
-    side = Side(document, segment(document, lexicon), lexicon)
+    side = Side(text, segment(document, lexicon), lexicon)
     return quantities(side, (0, len(side)), closed_classes(language))
 
 

@@ -35,6 +35,6 @@ def test_counting_many_pairs_at_once_is_counting_each() -> None:
 def test_a_side_lowers_letter_for_letter(text: str) -> None:
     lexicon = load_lexicon("en")
     document = Document("a", text)
-    side = Side(document, segment(document, lexicon), lexicon)
+    side = Side(text, segment(document, lexicon), lexicon)
     assert len(side.lowered) == len(text)
     assert all("’" not in side.low(t) for t in range(len(side)))

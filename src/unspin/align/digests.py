@@ -31,10 +31,11 @@ EXPLAINED = 0.75
 Rectangle = tuple[float, ...]
 
 
-def is_wide(r: Rectangle) -> bool:
+@njit(nogil=True, cache=True, inline="always")
+def is_wide(r: Float64) -> bool:
     """Tell whether one side of a rectangle is too long for the other to be but its digest."""
     a, b = r[1] - r[0], r[3] - r[2]
-    return max(a, b) > RATIO[0] * min(a, b)
+    return bool(max(a, b) > RATIO[0] * min(a, b))
 
 
 def with_digests(kept: list[Rectangle], a: Meetings, b: Meetings, nats: float) -> list[Rectangle]:

@@ -11,7 +11,7 @@ from numba import njit
 
 from unspin.align.meetings import Bool, Float64, Meetings, chance, matched
 from unspin.align.stretches import best_stretch, gains, survival
-from unspin.records import Int32, Lexicon, Segmented, Span
+from unspin.records import Int32, Segmented, Span
 
 AROUND = 60
 """Words around a stretch that are looked at again for its edges."""
@@ -23,16 +23,22 @@ SNAP = 12
 """Tokens that an end may move to meet the end of a sentence."""
 
 
-def sharpened(
-    r: tuple[float, ...], a: Meetings, b: Meetings, lexicon: Lexicon
-) -> tuple[float, ...]:
-    """Fit the edges of a rectangle again, words of one sense counted as kept too."""
-    a0, a1, b0, b1 = (int(x) for x in r[:4])
+@njit(nogil=True, cache=True)
+def sharpen(r: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: Int32) -> None:
+    """Fit the edges of a rectangle again, in place, words of one sense counted as kept too.
+
+    Args:
+        r: (5,) a start, a end, b start, b end, nats.
+        a, b: the two sides.
+        sense_starts, senses: of the lexicon.
+    """
+    a0, a1, b0, b1 = int(r[0]), int(r[1]), int(r[2]), int(r[3])
     a_nats = b_nats = 0.0
     for _ in range(2):
-        a0, a1, a_nats = _sharpen(a0, a1, b0, b1, a, b.rows, lexicon.sense_starts, lexicon.senses)
-        b0, b1, b_nats = _sharpen(b0, b1, a0, a1, b, a.rows, lexicon.sense_starts, lexicon.senses)
-    return (float(a0), float(a1), float(b0), float(b1), max(r[4], 2.0 * min(a_nats, b_nats)))
+        a0, a1, a_nats = _sharpen(a0, a1, b0, b1, a, b.rows, sense_starts, senses)
+        b0, b1, b_nats = _sharpen(b0, b1, a0, a1, b, a.rows, sense_starts, senses)
+    r[0], r[1], r[2], r[3] = a0, a1, b0, b1
+    r[4] = max(r[4], 2.0 * min(a_nats, b_nats))
 
 
 @njit(nogil=True, cache=True)
@@ -68,9 +74,9 @@ def _sharpen(
 @njit(nogil=True, cache=True)
 def _akin(
     lo: int, hi: int, size: int, side: Meetings, kept: Bool, sense_starts: Int32, senses: Int32,
-    known: Int32,
+    known: Bool,
 ) -> Bool:  # fmt: skip
-    """Tell which words, not kept themselves, have a sense among the known ones."""
+    """Tell which words, not kept themselves, have a sense that is known."""
     out = np.zeros(len(kept), np.bool_)
     rows, rate = side.rows, side.rate
     for i in range(lo, hi):
@@ -78,8 +84,7 @@ def _akin(
         if kept[i] or row < 0 or rate[i] * size > 0.5:
             continue
         for x in range(sense_starts[row], sense_starts[row + 1]):
-            at = np.searchsorted(known, senses[x])
-            if at < len(known) and known[at] == senses[x]:
+            if senses[x] < len(known) and known[senses[x]]:
                 out[i] = True
                 break
     return out
@@ -104,20 +109,18 @@ def _sense_rates(
 
 
 @njit(nogil=True, cache=True)
-def _senses_of(start: int, end: int, rows: Int32, sense_starts: Int32, senses: Int32) -> Int32:
-    """Return the sorted senses of the words of a stretch."""
-    count = 0
+def _senses_of(start: int, end: int, rows: Int32, sense_starts: Int32, senses: Int32) -> Bool:
+    """Tell of each sense, up to the last that occurs, whether a word of a stretch has it."""
+    last = -1
     for j in range(start, end):
-        if rows[j] >= 0:
-            count += sense_starts[rows[j] + 1] - sense_starts[rows[j]]
-    out = np.empty(count, np.int32)
-    k = 0
+        if rows[j] >= 0 and sense_starts[rows[j]] < sense_starts[rows[j] + 1]:
+            last = max(last, senses[sense_starts[rows[j] + 1] - 1])  # a word's senses are sorted
+    out = np.zeros(last + 1, np.bool_)
     for j in range(start, end):
         if rows[j] >= 0:
             for x in range(sense_starts[rows[j]], sense_starts[rows[j] + 1]):
-                out[k] = senses[x]
-                k += 1
-    return np.sort(out)
+                out[senses[x]] = True
+    return out
 
 
 @njit(nogil=True, cache=True)

@@ -15,7 +15,7 @@ import math
 import numpy as np
 from numba import njit
 
-from unspin.align.meetings import Meetings
+from unspin.align.meetings import Float64, Meetings
 from unspin.align.stretches import LEAST, MOST, PRIOR_KEPT, PRIOR_WORDS
 from unspin.records import Int32
 
@@ -26,11 +26,12 @@ STAY, START_OUT, START_IN, END_OUT, END_IN = range(5)
 """The moves of one side; an odd one takes a sentence in, an even one lets it go."""
 
 
-def settled(r: tuple[float, ...], a: Meetings, b: Meetings) -> tuple[float, ...]:
-    """Return a rectangle (a start, a end, b start, b end, nats) with its ends moved; nats kept."""
-    ends = np.array(r[:4], np.int32)
+@njit(nogil=True, cache=True)
+def settle(r: Float64, a: Meetings, b: Meetings) -> None:
+    """Move the ends of a rectangle (a start, a end, b start, b end, nats), in place; nats kept."""
+    ends = r[:4].astype(np.int32)
     move_ends(ends, a, b)
-    return (*(float(x) for x in ends), r[4])
+    r[:4] = ends
 
 
 @njit(nogil=True, cache=True)

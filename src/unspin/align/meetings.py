@@ -9,11 +9,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from unspin.later import lately
 from unspin.records import Int32, Kind, Lexicon, Segmented
 
 Float64 = NDArray[np.float64]
 Bool = NDArray[np.bool_]
 
+K_NUMBER = int(Kind.NUMBER)
 UNSEEN = 0.5
 """Count given to a word the lexicon has never seen (half an occurrence)."""
 DEFAULT_TOTAL = 1_000_000
@@ -57,15 +59,39 @@ class Meetings(NamedTuple):
 
 def meetings(a: Segmented, b: Segmented, lexicon: Lexicon) -> tuple[Meetings, Meetings]:
     """Look each side's words up on the other side, by stem."""
-    tokens = [np.flatnonzero(s.kinds <= Kind.NUMBER).astype(np.int32) for s in (a, b)]
-    placed = [_placed(s.stems[t]) for s, t in zip((a, b), tokens, strict=True)]
-    out = []
-    for me, text in enumerate((a, b)):
-        rows, others = text.rows[tokens[me]], placed[1 - me][1]
-        low, high, rate, near = _meet(*placed[me], *placed[1 - me], _language(rows, lexicon))
-        bounds = np.searchsorted(tokens[me], text.sentences).astype(np.int32)
-        out.append(Meetings(tokens[me], rate, np.log(rate), near, low, high, others, rows, bounds))
-    return out[0], out[1]
+    left, right = _words(a, lexicon), _words(b, lexicon)
+    return _meetings(left, right), _meetings(right, left)
+
+
+class _Words(NamedTuple):
+    """The wordy tokens of a text, whatever it is compared with; as :class:`Meetings` has them.
+
+    Attributes:
+        stems, order: (W,) the words by their stems, and where each stands.
+        language: (W,) float64, chance of the word at one place of any text.
+    """
+
+    tokens: Int32
+    stems: NDArray[np.uint64]
+    order: Int32
+    language: Float64
+    rows: Int32
+    bounds: Int32
+
+
+@lately
+def _words(text: Segmented, lexicon: Lexicon) -> _Words:
+    tokens = np.flatnonzero(text.kinds <= K_NUMBER).astype(np.int32)
+    rows = text.rows[tokens]
+    bounds = np.searchsorted(tokens, text.sentences).astype(np.int32)
+    return _Words(tokens, *_placed(text.stems[tokens]), _language(rows, lexicon), rows, bounds)
+
+
+def _meetings(own: _Words, other: _Words) -> Meetings:
+    low, high, rate, near = _meet(own.stems, own.order, other.stems, other.order, own.language)
+    return Meetings(
+        own.tokens, rate, np.log(rate), near, low, high, other.order, own.rows, own.bounds
+    )
 
 
 def _placed(stems: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Int32]:
@@ -159,6 +185,11 @@ def matched(lo: int, hi: int, start: int, end: int, side: Meetings) -> Bool:
     out = np.zeros(len(lows), np.bool_)
     for i in range(lo, hi):
         left, last = lows[i], highs[i]
+        if left == last or others[left] >= end or others[last - 1] < start:
+            continue
+        if others[left] >= start or others[last - 1] < end:  # most words need no search
+            out[i] = True
+            continue
         right = last
         while left < right:
             mid = (left + right) // 2

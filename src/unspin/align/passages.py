@@ -26,12 +26,12 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.digests import Rectangle, is_wide, with_digests
-from unspin.align.edges import sharpened, snapped
-from unspin.align.ends import settled
-from unspin.align.meetings import Meetings, chance, meetings
-from unspin.align.stretches import MOST, improve
+from unspin.align.edges import sharpen, snapped
+from unspin.align.ends import settle
+from unspin.align.meetings import Float64, Meetings, chance, meetings
+from unspin.align.stretches import MOST, searched
 from unspin.config import PassageConfig
-from unspin.records import Lexicon, Passage, Segmented
+from unspin.records import Int32, Lexicon, Passage, Segmented
 
 CELL = 24
 """Words a side of a grid cell, at the least."""
@@ -45,8 +45,6 @@ scores of local alignments do: Karlin and Altschul 1990)."""
 MAX_GUESSES = 2_000
 """Most searches started; the best cells come first, and each passage found covers many."""
 GUESSED_SURVIVAL = 0.7
-SEED_NATS = 15.0
-"""Evidence a rectangle must have for its edges to be worth sharpening."""
 OUTSHONE = 0.5
 """Share of a stronger passage's evidence below which a passage that overlaps it is its echo."""
 
@@ -97,35 +95,27 @@ def rectangles(
 
     The second value tells whether there were more guesses than ``MAX_GUESSES``.
     """
-    kept: list[Rectangle] = []
     guesses = _guesses(a, b)
-    for guess in guesses[:MAX_GUESSES]:
-        if any(_holds(r, guess) for r in kept):
-            continue
-        r = tuple(improve(*guess, a, b).tolist())
-        if r[4] >= SEED_NATS and not any(_overlap(r, k) for k in kept):
-            kept.append(r)
-    kept = with_digests(kept, a, b, nats)
-    kept = [r if is_wide(r) else settled(sharpened(r, a, b, lexicon), a, b) for r in kept]
-    kept = [r for r in kept if r[4] >= nats]
-    told = sorted(r for r in kept if not any(_outshines(k, r) for k in kept))
+    found = searched(guesses[:MAX_GUESSES], a, b).tolist()
+    kept = np.array(with_digests([tuple(r) for r in found], a, b, nats)).reshape(-1, 5)
+    _fit_edges(kept, a, b, lexicon.sense_starts, lexicon.senses)
+    strong = [tuple(r) for r in kept.tolist() if r[4] >= nats]
+    told = sorted(r for r in strong if not any(_outshines(k, r) for k in strong))
     return told, len(guesses) > MAX_GUESSES
 
 
-def _holds(r: Rectangle, guess: tuple[int, int, int, int]) -> bool:
-    """Tell whether the middle of a guess lies in the rectangle."""
-    return r[0] <= (guess[0] + guess[1]) / 2 <= r[1] and r[2] <= (guess[2] + guess[3]) / 2 <= r[3]
+@njit(nogil=True, cache=True)
+def _fit_edges(kept: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: Int32) -> None:
+    """Fit the edges of rectangles again, in place; those of digests are the texts' own."""
+    for k in range(len(kept)):
+        if not is_wide(kept[k]):
+            sharpen(kept[k], a, b, sense_starts, senses)
+            settle(kept[k], a, b)
 
 
 def _overlaps(r: Rectangle, k: Rectangle) -> tuple[float, float]:
     """Return how many words two rectangles share on a and on b (negative: the gap)."""
     return min(r[1], k[1]) - max(r[0], k[0]), min(r[3], k[3]) - max(r[2], k[2])
-
-
-def _overlap(r: Rectangle, k: Rectangle) -> bool:
-    """Tell whether two rectangles overlap by more than half of the smaller on both sides."""
-    on_a, on_b = _overlaps(r, k)
-    return on_a > 0.5 * min(r[1] - r[0], k[1] - k[0]) and on_b > 0.5 * min(r[3] - r[2], k[3] - k[2])
 
 
 def _outshines(k: Rectangle, r: Rectangle) -> bool:
@@ -135,23 +125,22 @@ def _outshines(k: Rectangle, r: Rectangle) -> bool:
     return much and r[4] < OUTSHONE * k[4]
 
 
-def _guesses(a: Meetings, b: Meetings) -> list[tuple[int, int, int, int]]:
-    """Return first guesses from the grid, best first."""
+def _guesses(a: Meetings, b: Meetings) -> Float64:
+    """Return first guesses from the grid, best first: (g, 5) rectangles, their nats left open.
+
+    A guess is a cell, and half a cell more on either side.
+    """
     n_a, n_b = len(a.tokens), len(b.tokens)
     cell = max(CELL, math.ceil(math.sqrt(n_a * n_b / CELLS)))
     grid = _grid(n_b, cell, a)
-    flat = np.flatnonzero(grid.ravel() >= CELL_NATS)
+    flat = np.flatnonzero(grid >= CELL_NATS)
     best_first = flat[np.argsort(-grid.ravel()[flat], kind="stable")][: MAX_GUESSES + 1]
-    rows, columns = np.divmod(best_first, grid.shape[1])
-    return [
-        (*_around(i, cell, n_a), *_around(j, cell, n_b))
-        for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
-    ]
-
-
-def _around(index: int, cell: int, size: int) -> tuple[int, int]:
-    """Return a cell's words and half a cell more on either side."""
-    return max(0, index * cell - cell // 2), min(size, (index + 1) * cell + cell // 2)
+    guesses = np.zeros((len(best_first), 5))
+    for side, size in zip((0, 2), (n_a, n_b), strict=True):
+        index = best_first // grid.shape[1] if side == 0 else best_first % grid.shape[1]
+        guesses[:, side] = np.maximum(0, index * cell - cell // 2)
+        guesses[:, side + 1] = np.minimum(size, (index + 1) * cell + cell // 2)
+    return guesses
 
 
 @njit(nogil=True, cache=True)

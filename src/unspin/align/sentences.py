@@ -18,12 +18,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.align.similarity import Sides, Words
+from unspin.align.similarity import FUNCTION, NUMBER, Sides, Words
 from unspin.align.words import pair_stretches
+from unspin.later import lately
 from unspin.records import (
     Float32,
     Int32,
-    Kind,
     Lexicon,
     Link,
     Passage,
@@ -77,7 +77,7 @@ def link_sentences(
     m_a, m_b = len(a.sentences) - 1, len(b.sentences) - 1
     if m_a == 0 or m_b == 0:
         return _with_unlinked([], m_a, m_b)
-    left, right = _Side(a, lexicon), _Side(b, lexicon)
+    left, right = _side(a, lexicon), _side(b, lexicon)
     s, t, scores = _scored_pairs(left, right, passages)
     chain = heaviest_chain(s, t, scores - np.float32(ENOUGH / 2), m_b)
     pairs = [(int(s[k]), int(t[k]), float(scores[k]), False) for k in chain]
@@ -96,8 +96,8 @@ class _Side:
     def __init__(self, text: Segmented, lexicon: Lexicon) -> None:
         self.text = text
         self.size = len(text.sentences) - 1
-        wordy = text.kinds <= Kind.NUMBER
-        content = wordy & (text.kinds != Kind.FUNCTION)
+        wordy = text.kinds <= NUMBER
+        content = wordy & (text.kinds != FUNCTION)
         sentence_of = np.repeat(np.arange(self.size, dtype=np.int32), np.diff(text.sentences))
         # a sentence of nothing but function words is known by those
         has_content = np.bincount(sentence_of[content], minlength=self.size) > 0
@@ -110,6 +110,11 @@ class _Side:
         self.starts = np.searchsorted(self.sentence, np.arange(self.size + 1)).astype(np.int32)
         self.order = np.argsort(self.stems, kind="stable").astype(np.int32)
         self.vectors = _sentence_vectors(text, self, lexicon)
+
+
+@lately
+def _side(text: Segmented, lexicon: Lexicon) -> _Side:
+    return _Side(text, lexicon)
 
 
 def _weights(text: Segmented, tokens: Int32, lexicon: Lexicon) -> Float32:
@@ -339,15 +344,20 @@ def _between(
 
     Their place vouches for them, so they need less: a heading whose words were all replaced.
     """
-    found = []
+    gaps: list[list[tuple[int, int]]] = []
     for (i, j, _, _), (i2, j2, _, _) in pairwise(pairs):
         free_a, free_b = range(i + 1, i2), range(j + 1, j2)
-        if not free_a or not free_b or len(free_a) * len(free_b) > BETWEEN_CELLS:
-            continue
-        places = [(s, t) for s in free_a for t in free_b]
-        alike = _likeness(places, left, right, bundle, knowledge)
-        grid = zip(places, alike, strict=True)
-        good = [(s, t, score) for (s, t), score in grid if score >= ENOUGH_BETWEEN]
+        if free_a and free_b and len(free_a) * len(free_b) <= BETWEEN_CELLS:
+            gaps.append([(s, t) for s in free_a for t in free_b])
+    if not gaps:
+        return []
+    alike = iter(
+        _likeness([place for gap in gaps for place in gap], left, right, bundle, knowledge)
+    )
+    found = []
+    for gap in gaps:
+        scored = [(s, t, next(alike)) for s, t in gap]
+        good = [place for place in scored if place[2] >= ENOUGH_BETWEEN]
         if good:
             ss, tt, scores = (np.array(column) for column in zip(*good, strict=True))
             chain = heaviest_chain(

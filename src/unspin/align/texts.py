@@ -15,7 +15,6 @@ from unspin.records import (
     Alignment,
     Document,
     Int32,
-    Kind,
     Lexicon,
     Link,
     Passage,
@@ -152,7 +151,7 @@ def _bounds(sa: Segmented, sb: Segmented, links: tuple[Link, ...]) -> Int32:
 
 def _cover(text: Segmented, spans: list[Span]) -> float:
     """Return the share of words that lie in the spans."""
-    wordy = text.kinds <= Kind.NUMBER
+    wordy = text.kinds <= similarity.NUMBER
     total = int(wordy.sum())
     if total == 0:
         return 0.0

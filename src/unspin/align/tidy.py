@@ -154,20 +154,22 @@ def edit_script(
     Returns:
         The edits in the order of a, made when somebody looks.
     """
+    return Later(None, partial(_edits, a_text, b_text, a, b, partner, links))
+
+
+def _edits(
+    a_text: str, b_text: str, a: Segmented, b: Segmented, partner: Int32, links: tuple[Link, ...]
+) -> tuple[Edit, ...]:
     link_a, link_b = _links_of_tokens(a, b, links)
     rows = _script(
         a.starts, a.ends, b.starts, b.ends, partner, link_a, link_b, _codes(a_text), _codes(b_text)
     )
-    return Later(len(rows), partial(_edits, rows))
-
-
-def _edits(rows: Int32) -> tuple[Edit, ...]:
     return tuple(Edit(OPS[op], Span(a0, a1), Span(b0, b1)) for a0, a1, b0, b1, op in rows.tolist())
 
 
 def mirrored_script(edits: Sequence[Edit]) -> Sequence[Edit]:
     """Return an edit script with the sides swapped, in the order of the new a."""
-    return Later(len(edits), partial(_mirrored, edits))
+    return Later(None, partial(_mirrored, edits))
 
 
 def _mirrored(edits: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -24,7 +24,7 @@ from unspin.judge import (
     typography,
     wording,
 )
-from unspin.judge.pair import Found, Pair, Side
+from unspin.judge.pair import Found, Pair, side_of
 from unspin.later import Later
 from unspin.records import (
     Alignment,
@@ -176,7 +176,7 @@ def pair_quotations(
 
     Takes what :func:`name_changes` takes; see :func:`unspin.judge.survival.verdicts`.
     """
-    pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
+    pair = _pair(a, b, sa, sb, alignment, lexicon)
     return survival.verdicts(pair, _places(_named(pair, _BEARING)))
 
 
@@ -184,7 +184,7 @@ def read_quotations(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
 ) -> dict[tuple[int, int], tuple[survival.Reading, ...]]:
     """Say where each quotation of a reads otherwise; see :func:`unspin.judge.survival.readings`."""
-    pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
+    pair = _pair(a, b, sa, sb, alignment, lexicon)
     return survival.readings(pair, _places(_named(pair, _BEARING)))
 
 
@@ -192,9 +192,16 @@ def name_all(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
 ) -> tuple[list[Row], tuple[QuotePair, ...]]:
     """Return what :func:`name_changes` and :func:`pair_quotations` do, the changes as rows."""
-    pair = Pair(Side(a, sa, lexicon), Side(b, sb, lexicon), alignment)
+    pair = _pair(a, b, sa, sb, alignment, lexicon)
     rows = _named(pair, RULES)
     return rows, survival.verdicts(pair, _places(rows))
+
+
+def _pair(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
+) -> Pair:
+    ours, theirs = side_of(sa, a.text, lexicon), side_of(sb, b.text, lexicon)
+    return Pair(ours, theirs, alignment, a.language)
 
 
 def _named(pair: Pair, rules: Sequence[Rule]) -> list[Row]:
@@ -209,5 +216,9 @@ def _named(pair: Pair, rules: Sequence[Rule]) -> list[Row]:
 
 
 def _places(rows: Sequence[Row]) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
-    """Return the code of each change and where it stands on both sides."""
-    return [(code, (a0, a1), (b0, b1)) for a0, b0, code, a1, b1, *_ in rows]
+    """Return the code of each change that tells of a quotation, and where it stands."""
+    return [
+        (code, (a0, a1), (b0, b1))
+        for a0, b0, code, a1, b1, _, _ in rows
+        if code in survival.TELLING
+    ]

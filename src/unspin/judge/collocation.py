@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Detail, Found, Pair, Side, Tokens, sided
-from unspin.judge.words import bigram_counts, is_name, likeness, ordinary, related, same_spelling
+from unspin.judge.words import (
+    bigram_counts,
+    followed,
+    is_name,
+    likeness,
+    ordinary,
+    related,
+    same_spelling,
+)
 from unspin.records import Kind, Lexicon
 
 K_NAME = int(Kind.NAME)
@@ -59,11 +67,12 @@ def _uneven(pair: Pair) -> Iterator[tuple[int, int, int]]:
     if not len(pair.lexicon.bigram_counts):
         return
     w, first = pair.alignment.words, _adjacent(pair)
-    words, nexts = (
-        np.concatenate((pair.a.seg.rows[w.a_starts[at]], pair.b.seg.rows[w.b_starts[at]]))
-        for at in (first, first + 1)
-    )
-    ours, theirs = np.split(bigram_counts(pair.lexicon, words, nexts), 2)
+    ours = followed(pair.a.seg, pair.lexicon)[w.a_starts[first + 1]]
+    theirs = followed(pair.b.seg, pair.lexicon)[w.b_starts[first + 1]]
+    apart = first[w.b_ends[first] != w.b_starts[first + 1]]  # by a stray mark
+    if len(apart):
+        one, other = (pair.b.seg.rows[w.b_starts[at]] for at in (apart, apart + 1))
+        theirs[np.searchsorted(first, apart)] = bigram_counts(pair.lexicon, one, other)
     most, least = np.maximum(ours, theirs), np.minimum(ours, theirs)
     uneven = (most >= LEAST_COUNT) & (least <= RAREST * most)
     columns = (column[uneven].tolist() for column in (first, ours, theirs))

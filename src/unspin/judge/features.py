@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Alignment, Flag, Int32, Kind, Segmented, UInt8, Words
+from unspin.records import Alignment, Flag, Float32, Int32, Kind, Segmented, UInt8, Words
 
-IntP = NDArray[np.intp]
-ALIKE = 0.3
+K_NUMBER, K_FUNCTION, F_QUOTED = int(Kind.NUMBER), int(Kind.FUNCTION), int(Flag.QUOTED)
+ALIKE = np.float32(0.3)
 """Similarity from which a substitution counts as one, and not as two words in one slot."""
 RUN = 5
 """Tokens in an unbroken run of equal words that make it a shared shingle."""
@@ -34,23 +36,23 @@ def features(
     Returns:
         Name to value, always the same names in the same order.
     """
-    words = alignment.words
-    pairs = _Pairs(a, b, words)
-    linked = int((pairs.wordy & pairs.in_pair).sum())
+    rows = count_rows(a, b, alignment.words)
+    shorter, longer = sorted((a.words, b.words))
+    linked = rows.count(WORDY | INSIDE)
     weight = linked / (linked + PRIOR)
     out = {"cover_min": min(alignment.cover_a, alignment.cover_b),
            "cover_max": max(alignment.cover_a, alignment.cover_b),
            "passage_nats": math.log1p(max((p.score for p in alignment.passages), default=0.0)),
            "evidence": weight}  # fmt: skip
-    out |= _shares(a, b, pairs)
-    out["passage_kept"] = _kept_in_passages(a, b, alignment, pairs)
-    out["dense"] = _dense(a, b, words, pairs)
-    inside = _inside(pairs) | _order(words, pairs) | _sentences(alignment, a, b)
+    out |= _shares(shorter, rows)
+    out["passage_kept"] = _kept_in_passages(a, b, alignment, rows)
+    out["dense"] = min(1.0, _ratio(rows.dense / 2, min(_content(a), _content(b))))
+    inside = _inside(rows) | _order(rows) | _sentences(alignment, a, b)
     inside |= _kinds_of_change(codes, linked)
     out |= {name: value * weight for name, value in inside.items()}
-    out["words_log"] = math.log(max(2, min(a.words, b.words)))
+    out["words_log"] = math.log(max(2, shorter))
     out["spintax"] = float(min(3, codes.get("C601", 0)))
-    out["length_ratio"] = min(a.words, b.words) / max(a.words, b.words, 1)
+    out["length_ratio"] = shorter / max(longer, 1)
     out |= {f"{name}_squared": out[name] ** 2 for name in SQUARED}
     return out
 
@@ -70,150 +72,218 @@ SQUARED = (
 """Features that also enter squared: the step from "shares a topic" to "copies" is not linear."""
 
 
-class _Pairs:
-    """Masks over the rows of a word alignment; rows of punctuation are left out throughout."""
-
-    def __init__(self, a: Segmented, b: Segmented, words: Words) -> None:
-        self.paired = words.ops <= 1
-        self.kind_a = _kind(a.kinds, words.a_starts, words.a_ends)
-        self.kind_b = _kind(b.kinds, words.b_starts, words.b_ends)
-        self.wordy = np.minimum(self.kind_a, self.kind_b) <= Kind.NUMBER
-        self.linked = words.links >= 0
-        self.same = self.paired & (words.ops == 0) & self.wordy
-        self.near = self.paired & (words.ops == 1) & (words.scores >= ALIKE) & self.wordy
-        self.slot = self.paired & (words.ops == 1) & (words.scores < ALIKE) & self.wordy
-        self.function = self.wordy & (
-            (self.kind_a == Kind.FUNCTION) | (self.kind_b == Kind.FUNCTION)
-        )
-        quoted = _kind(a.flags, words.a_starts, words.a_ends)
-        quoted |= _kind(b.flags, words.b_starts, words.b_ends)
-        self.quoted = quoted & Flag.QUOTED > 0
-        linked_pair = np.zeros(int(words.links.max(initial=-1)) + 2, bool)
-        linked_pair[words.links[self.paired]] = True
-        self.in_pair = linked_pair[words.links]
-        self.in_pair &= self.linked
-        rows = np.flatnonzero(self.same)
-        self.runs = _runs(words.a_starts[rows], words.b_starts[rows], 1)
+WORDY, PAIRED, SAME, NEAR, SLOT, FUNCTION, QUOTED, INSIDE = (1 << k for k in range(8))
+"""Bits of a row: it holds words; it pairs tokens; those are words and the same, alike, or have only
+their place in common; one of its words is a function word; one of its tokens stands in a quotation;
+the row lies in a link that pairs tokens."""
+NONE, NO_FLAG = 255, 0
+"""Kind and flags of a side on which a row holds nothing."""
+DENSE_GAP, DENSE_RUN = 6, 4
 
 
-def _kind(column: UInt8, starts: Int32, ends: Int32) -> UInt8:
-    """Return the column's value at each row's first token, 255 & ~QUOTED where the side is empty."""
-    out = np.full(len(starts), 255 - Flag.QUOTED, np.uint8)
-    has = ends > starts
-    out[has] = column[starts[has]]
-    return out
+class Rows(NamedTuple):
+    """The rows of a word alignment, counted.
+
+    Attributes:
+        classes: (e,) uint8, bits as above.
+        table: (class, rows of it).
+        runs, in_runs, longest: how many runs of the same words there are, the words of those of
+            ``RUN`` or more, and of the longest.
+        dense: words in dense runs of kept content words outside quotations, as seen from a and b.
+        back, jumps: steps between kept words that go back, and that are no step to the next word,
+            as seen from a and from b.
+    """
+
+    classes: UInt8
+    table: tuple[tuple[int, int], ...]
+    runs: int
+    in_runs: int
+    longest: int
+    dense: int
+    back: int
+    jumps: int
+
+    def count(self, every: int, none: int = 0) -> int:
+        """Return how many rows have every one of some bits, and none of others."""
+        return sum(n for c, n in self.table if c & every == every and not c & none)
+
+
+def count_rows(a: Segmented, b: Segmented, words: Words) -> Rows:
+    """Count the rows of a word alignment, which come in the order of a."""
+    w = words
+    classes, found = _count_rows(
+        w.ops, w.links, w.scores, w.a_starts, w.a_ends, w.b_starts, w.b_ends, a.kinds, b.kinds,
+        a.flags, b.flags,
+    )  # fmt: skip
+    counts = np.bincount(classes, minlength=1).tolist()
+    table = tuple((c, n) for c, n in enumerate(counts) if n)
+    return Rows(classes, table, *found.tolist())
+
+
+@njit(nogil=True, cache=True)
+def _count_rows(
+    ops: UInt8, links: Int32, scores: Float32, a0: Int32, a1: Int32, b0: Int32, b1: Int32,
+    a_kinds: UInt8, b_kinds: UInt8, a_flags: UInt8, b_flags: UInt8,
+) -> tuple[UInt8, NDArray[np.int64]]:  # fmt: skip
+    """Return the class of each row, and the numbers of :class:`Rows` after the table."""
+    size = len(ops)
+    most = -1
+    for r in range(size):
+        most = max(most, links[r])
+    paired_links = np.zeros(most + 2, np.bool_)
+    for r in range(size):
+        if ops[r] <= 1:
+            paired_links[links[r]] = True
+    classes = np.zeros(size, np.uint8)
+    for r in range(size):
+        kind_a, flag_a = (a_kinds[a0[r]], a_flags[a0[r]]) if a1[r] > a0[r] else (NONE, NO_FLAG)
+        kind_b, flag_b = (b_kinds[b0[r]], b_flags[b0[r]]) if b1[r] > b0[r] else (NONE, NO_FLAG)
+        bits = INSIDE if links[r] >= 0 and paired_links[links[r]] else 0
+        if (flag_a | flag_b) & F_QUOTED:
+            bits |= QUOTED
+        if ops[r] <= 1:
+            bits |= PAIRED
+        if min(kind_a, kind_b) <= K_NUMBER:
+            bits |= WORDY
+            if kind_a == K_FUNCTION or kind_b == K_FUNCTION:
+                bits |= FUNCTION
+            if ops[r] == 0:
+                bits |= SAME
+            elif ops[r] == 1:
+                bits |= NEAR if scores[r] >= ALIKE else SLOT
+        classes[r] = bits
+    runs, in_runs, longest, _, _ = _steps(*_picked(classes, SAME, 0, a0, b0), 1, RUN)
+    dense, back, jumps = 0, 0, 0
+    for flip in (False, True):
+        one, other = _picked(classes, SAME | NEAR, FUNCTION | QUOTED, a0, b0)
+        one, other = _by_other(one, other, len(b_kinds)) if flip else (one, other)
+        dense += _steps(one, other, DENSE_GAP, DENSE_RUN)[1]
+        one, other = _picked(classes, SAME | NEAR, 0, a0, b0)
+        one, other = _by_other(one, other, len(b_kinds)) if flip else (one, other)
+        _, _, _, went_back, jumped = _steps(one, other, 1, 1)
+        back, jumps = back + went_back, jumps + jumped
+    return classes, np.array([runs, in_runs, longest, dense, back, jumps])
+
+
+@njit(nogil=True, cache=True)
+def _picked(classes: UInt8, some: int, none: int, a0: Int32, b0: Int32) -> tuple[Int32, Int32]:
+    """Return where the rows that have one of some bits, and none of others, stand in a and in b."""
+    on_a, on_b = np.empty(len(classes), np.int32), np.empty(len(classes), np.int32)
+    count = 0
+    for r in range(len(classes)):
+        if classes[r] & some and not classes[r] & none:
+            on_a[count], on_b[count] = a0[r], b0[r]
+            count += 1
+    return on_a[:count], on_b[:count]
+
+
+@njit(nogil=True, cache=True)
+def _by_other(on_a: Int32, on_b: Int32, size: int) -> tuple[Int32, Int32]:
+    """Return pairs in the order of b, a text of so many tokens, with the sides swapped."""
+    partner = np.full(size, -1, np.int32)
+    for k in range(len(on_a)):
+        partner[on_b[k]] = on_a[k]
+    one, other = np.empty(len(on_a), np.int32), np.empty(len(on_a), np.int32)
+    count = 0
+    for t in range(size):
+        if partner[t] >= 0:
+            one[count], other[count] = t, partner[t]
+            count += 1
+    return one, other
+
+
+@njit(nogil=True, cache=True)
+def _steps(one: Int32, other: Int32, gap: int, least: int) -> tuple[int, int, int, int, int]:
+    """Count the runs of pairs that rise on both sides by at most ``gap`` a step, and the steps.
+
+    Returns:
+        How many runs; the pairs in those of ``least`` or more; the pairs of the longest; the steps
+        that go back on the other side; those that are none to the next token there.
+    """
+    runs, held, longest, back, jumps, first = 0, 0, 0, 0, 0, 0
+    for k in range(1, len(one) + 1):
+        if k < len(one):
+            step, there = one[k] - one[k - 1], other[k] - other[k - 1]
+            back += there < 0
+            jumps += there != 1
+            if 1 <= step <= gap and 1 <= there <= gap:
+                continue
+        runs, longest = runs + 1, max(longest, k - first)
+        held += k - first if k - first >= least else 0
+        first = k
+    return runs, held, longest, back, jumps
 
 
 def _ratio(top: float, bottom: float) -> float:
     return float(top) / float(bottom) if bottom else 0.0
 
 
-def _shares(a: Segmented, b: Segmented, p: _Pairs) -> dict[str, float]:
+def _shares(shorter: int, rows: Rows) -> dict[str, float]:
     """How much of the shorter side is kept, replaced, lost; inside linked sentences and over all."""
-    shorter = max(1, min(a.words, b.words))
-    content = p.wordy & ~p.function
-    kept, near = int(p.same.sum()), int(p.near.sum())
-    inside = p.wordy & p.in_pair
+    shorter = max(1, shorter)
+    kept, wordy = rows.count(SAME), rows.count(WORDY)
     return {
         "kept": _ratio(kept, shorter),
-        "kept_or_near": _ratio(kept + near, shorter),
-        "content_kept": _ratio((p.same & content).sum(), content.sum()),
+        "kept_or_near": _ratio(kept + rows.count(NEAR), shorter),
+        "content_kept": _ratio(rows.count(SAME, FUNCTION), rows.count(WORDY, FUNCTION)),
         "content_kept_unquoted": _ratio(
-            (p.same & content & ~p.quoted).sum(), (content & ~p.quoted).sum()
+            rows.count(SAME, FUNCTION | QUOTED), rows.count(WORDY, FUNCTION | QUOTED)
         ),
-        "linked_share": _ratio(inside.sum(), p.wordy.sum()),
-        "in_runs": _ratio(p.runs[p.runs >= RUN].sum(), p.wordy.sum()),
-        "longest_run_log": float(np.log1p(p.runs.max(initial=0))),
+        "linked_share": _ratio(rows.count(WORDY | INSIDE), wordy),
+        "in_runs": _ratio(rows.in_runs, wordy),
+        "longest_run_log": float(np.log1p(rows.longest)),
     }
 
 
-def _inside(p: _Pairs) -> dict[str, float]:
+def _inside(rows: Rows) -> dict[str, float]:
     """What became of the words of linked sentences."""
-    content = p.wordy & ~p.function
-    inside = p.wordy & p.in_pair
-    pairs = (p.same | p.near | p.slot).sum()
+    inside, content = rows.count(WORDY | INSIDE), rows.count(WORDY | INSIDE, FUNCTION)
+    function = rows.count(FUNCTION | INSIDE)
+    kept, slots = rows.count(SAME), rows.count(SLOT)
     return {
-        "near_share": _ratio((p.near & content).sum(), (inside & content).sum()),
-        "slot_share": _ratio((p.slot & content).sum(), (inside & content).sum()),
-        "loose_share": _ratio((inside & ~p.paired).sum(), inside.sum()),
-        "inside_kept": _ratio((p.same & inside).sum(), inside.sum()),
-        "function_kept": _ratio((p.same & p.function).sum(), (inside & p.function).sum()),
-        "function_loose": _ratio(
-            (inside & p.function & ~p.paired).sum(), (inside & p.function).sum()
-        ),
-        "content_loose": _ratio((inside & content & ~p.paired).sum(), (inside & content).sum()),
-        "slot_of_pairs": _ratio(p.slot.sum(), pairs),
-        "mean_run": float(p.runs.mean()) if len(p.runs) else 0.0,
+        "near_share": _ratio(rows.count(NEAR, FUNCTION), content),
+        "slot_share": _ratio(rows.count(SLOT, FUNCTION), content),
+        "loose_share": _ratio(rows.count(WORDY | INSIDE, PAIRED), inside),
+        "inside_kept": _ratio(rows.count(SAME | INSIDE), inside),
+        "function_kept": _ratio(rows.count(SAME | FUNCTION), function),
+        "function_loose": _ratio(rows.count(FUNCTION | INSIDE, PAIRED), function),
+        "content_loose": _ratio(rows.count(WORDY | INSIDE, FUNCTION | PAIRED), content),
+        "slot_of_pairs": _ratio(slots, kept + rows.count(NEAR) + slots),
+        "mean_run": _ratio(kept, rows.runs),
     }
 
 
-def _kept_in_passages(a: Segmented, b: Segmented, alignment: Alignment, p: _Pairs) -> float:
+def _kept_in_passages(a: Segmented, b: Segmented, alignment: Alignment, rows: Rows) -> float:
     """Share of the words of the reused passages, of both sides, that the other has in that place.
 
     Two pages on one topic meet in its words, but not word by word.
     """
-    w = alignment.words
-    kept = held = 0
+    w, classes = alignment.words, rows.classes
+    wordy, kept = classes & WORDY != 0, classes & (SAME | NEAR) != 0
+    found = held = 0
     for text, starts, ends, spans in (
         (a, w.a_starts, w.a_ends, [q.a for q in alignment.passages]),
         (b, w.b_starts, w.b_ends, [q.b for q in alignment.passages]),
     ):
-        rows = np.flatnonzero(p.wordy & (ends > starts))
-        at = text.starts[starts[rows]]
-        inside = np.zeros(len(rows), bool)
+        at_rows = np.flatnonzero(wordy & (ends > starts))
+        at = text.starts[starts[at_rows]]
+        inside = np.zeros(len(at_rows), bool)
         for span in spans:
             inside |= (at >= span.start) & (at < span.end)
-        kept += int((inside & (p.same | p.near)[rows]).sum())
-        held += int(inside.sum())
-    return _ratio(kept, held)
+        found += int(np.count_nonzero(inside & kept[at_rows]))
+        held += int(np.count_nonzero(inside))
+    return _ratio(found, held)
 
 
-def _dense(a: Segmented, b: Segmented, words: Words, p: _Pairs) -> float:
-    """Share of the shorter side's content words in dense runs of kept words, quotations left out.
-
-    Independent reports of an event share words; they do not share them four in a row.
-    """
-    rows = np.flatnonzero((p.same | p.near) & ~p.function & ~p.quoted)
-    total = min(int(((s.kinds <= Kind.NUMBER) & (s.kinds != Kind.FUNCTION)).sum()) for s in (a, b))
-    in_runs = [
-        runs[runs >= DENSE_RUN].sum()
-        for runs in (
-            _runs(*in_one_order, DENSE_GAP)
-            for in_one_order in _both_orders(words.a_starts[rows], words.b_starts[rows])
-        )
-    ]
-    return min(1.0, _ratio(sum(in_runs) / 2, total))
+def _content(text: Segmented) -> int:
+    """Return how many content words a text has."""
+    return int(np.count_nonzero((text.kinds <= K_NUMBER) & (text.kinds != K_FUNCTION)))
 
 
-DENSE_GAP, DENSE_RUN = 6, 4
-
-
-def _both_orders(a_at: Int32, b_at: Int32) -> tuple[tuple[Int32, Int32], tuple[Int32, Int32]]:
-    """Return pairs in the order of a, and in that of b with the sides swapped."""
-    of_a, of_b = np.argsort(a_at, kind="stable"), np.argsort(b_at, kind="stable")
-    return (a_at[of_a], b_at[of_a]), (b_at[of_b], a_at[of_b])
-
-
-def _runs(a_at: Int32, b_at: Int32, gap: int) -> IntP:
-    """Return the lengths of the runs of pairs that rise on both sides by at most ``gap`` a step."""
-    if not len(a_at):
-        return np.zeros(0, np.intp)
-    on_a, on_b = np.diff(a_at), np.diff(b_at)
-    breaks = np.flatnonzero((on_a < 1) | (on_a > gap) | (on_b < 1) | (on_b > gap)) + 1
-    return np.diff(breaks, prepend=0, append=len(a_at))
-
-
-def _order(words: Words, p: _Pairs) -> dict[str, float]:
+def _order(rows: Rows) -> dict[str, float]:
     """How well the order is kept, as seen from a and from b."""
-    rows = p.same | p.near
-    steps = [
-        np.diff(there) for _, there in _both_orders(words.a_starts[rows], words.b_starts[rows])
-    ]
-    places = 2 * int(rows.sum())
-    return {
-        "crossing": _ratio(sum((step < 0).sum() for step in steps), places),
-        "jumps": _ratio(sum((step != 1).sum() for step in steps), places),
-    }
+    places = 2 * (rows.count(SAME) + rows.count(NEAR))
+    return {"crossing": _ratio(rows.back, places), "jumps": _ratio(rows.jumps, places)}
 
 
 def _sentences(alignment: Alignment, a: Segmented, b: Segmented) -> dict[str, float]:

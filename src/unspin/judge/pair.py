@@ -7,7 +7,7 @@ Python objects are made only for the rows that differ; the rest stays in the col
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -23,6 +23,7 @@ from unspin.judge.ranges import (
     SUBSTITUTED,
     Tokens,
     codes,
+    column,
     hull,
     hulls,
     image,
@@ -30,7 +31,8 @@ from unspin.judge.ranges import (
     rows_of,
     unequal,
 )
-from unspin.records import Alignment, Document, Flag, Kind, Lexicon, Segmented, Span
+from unspin.later import lately
+from unspin.records import Alignment, Flag, Kind, Lexicon, Segmented, Span
 
 __all__ = ["EQUAL", "ONLY_A", "ONLY_B", "SUBSTITUTED", "Tokens"]  # of .ranges, for every rule
 
@@ -85,40 +87,40 @@ class Site(NamedTuple):
     link: int
 
 
-class Side:
-    """One document with its tokens, read as strings and plain numbers where asked."""
+class _Remembering:
+    """What makes things once."""
 
-    def __init__(self, document: Document, seg: Segmented, lexicon: Lexicon) -> None:
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` gave the first time this name was asked for."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
+
+
+class Side(_Remembering):
+    """One document with its tokens, read as strings and plain numbers where asked.
+
+    Nothing in it depends on what the document is compared with.
+    """
+
+    def __init__(self, text: str, seg: Segmented, lexicon: Lexicon) -> None:
+        super().__init__()
         self.lexicon = lexicon
-        self.document = document
-        self.text = document.text
+        self.text = text
         self.seg = seg
-        self._starts: list[int] = seg.starts.tolist()
-        self._ends: list[int] = seg.ends.tolist()
-        self._sentences: list[int] = seg.sentences.tolist()
+        self._starts, self._ends = column(seg.starts), column(seg.ends)
+        self._sentences = column(seg.sentences)
+        self.keys, self.stems, self.rows = column(seg.keys), column(seg.stems), column(seg.rows)
+        """Hash of the normalised form of each token, hash of its stem, its lexicon row or -1."""
         self.kinds: list[int] = seg.kinds.tolist()
         self.flags: list[int] = seg.flags.tolist()
         self.lowered = _letter_for_letter(self.text)
-        self.lows: list[str] = _lowered(self.lowered, self._starts, self._ends)
+        self.lows: list[str] = _lowered(self.lowered, seg.starts.tolist(), seg.ends.tolist())
         self._prose: dict[int, bool] = {}
-
-    @cached_property
-    def keys(self) -> list[int]:
-        """(n,) hash of the normalised form of each token."""
-        keys: list[int] = self.seg.keys.tolist()
-        return keys
-
-    @cached_property
-    def stems(self) -> list[int]:
-        """(n,) hash of the stem of each token."""
-        stems: list[int] = self.seg.stems.tolist()
-        return stems
-
-    @cached_property
-    def rows(self) -> list[int]:
-        """(n,) lexicon row of each token, -1 for none."""
-        rows: list[int] = self.seg.rows.tolist()
-        return rows
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -181,6 +183,15 @@ class Side:
         """Tell whether token t carries the flag."""
         return self.flags[t] & flag != 0
 
+    def marks(self, closed: Closed) -> dict[int, int]:
+        """Return the marks of the tokens that are closed-class words."""
+        watch = dict(closed.watch)
+        lows = self.lows
+        return self.once(
+            closed,
+            lambda: {t: watch[low] for t, low in enumerate(lows) if low in watch},
+        )
+
     def is_prose(self, t: int) -> bool:
         """Tell whether token t's sentence ends in a stop or has plain words: no headline does."""
         index = self.sentence_of(t)
@@ -204,6 +215,12 @@ class Side:
         return self._sentences[index], self._sentences[index + 1]
 
 
+@lately
+def side_of(seg: Segmented, text: str, lexicon: Lexicon) -> Side:
+    """Return a text seen through its columns."""
+    return Side(text, seg, lexicon)
+
+
 @dataclass(slots=True, eq=False)
 class Claims:
     """Rows that a rule has explained; rules further down leave them alone."""
@@ -221,31 +238,21 @@ class Claims:
         return not self.taken.isdisjoint(rows)
 
 
-class Pair:
+class Pair(_Remembering):
     """Both sides, the alignment between them, and what has been explained so far."""
 
-    def __init__(self, a: Side, b: Side, alignment: Alignment) -> None:
+    def __init__(self, a: Side, b: Side, alignment: Alignment, language: str) -> None:
+        super().__init__()
         self.a, self.b = a, b
         self.alignment = alignment
         self.lexicon = a.lexicon
-        language = a.document.language
         self.closed: Closed = closed_classes(language)
         self.claims = Claims()
-        self._made: dict[str, Any] = {}
         w = alignment.words
         self.ops: list[int] = w.ops.tolist()
-        self.a0: list[int] = w.a_starts.tolist()
-        self.a1: list[int] = w.a_ends.tolist()
-        self.b0: list[int] = w.b_starts.tolist()
-        self.b1: list[int] = w.b_ends.tolist()
-        self.link_of: list[int] = w.links.tolist()
-
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """Return what ``make`` gave the first time this name was asked for."""
-        if name not in self._made:
-            self._made[name] = make()
-        made: T = self._made[name]
-        return made
+        self.a0, self.a1 = column(w.a_starts), column(w.a_ends)
+        self.b0, self.b1 = column(w.b_starts), column(w.b_ends)
+        self.link_of = column(w.links)
 
     @cached_property
     def two_sided(self) -> NDArray[np.bool_]:
@@ -254,16 +261,16 @@ class Pair:
         return both[self.alignment.words.links]
 
     @cached_property
-    def row_of_a(self) -> list[int]:
+    def row_of_a(self) -> Sequence[int]:
         """(n_a,) row of each token of a, -1 where no row holds it."""
         w = self.alignment.words
-        return rows_of(w.a_starts, w.a_ends, len(self.a))
+        return column(rows_of(w.a_starts, w.a_ends, len(self.a)))
 
     @cached_property
-    def row_of_b(self) -> list[int]:
+    def row_of_b(self) -> Sequence[int]:
         """(n_b,) row of each token of b, -1 where no row holds it."""
         w = self.alignment.words
-        return rows_of(w.b_starts, w.b_ends, len(self.b))
+        return column(rows_of(w.b_starts, w.b_ends, len(self.b)))
 
     @cached_property
     def differing_rows(self) -> NDArray[np.int64]:
@@ -357,12 +364,7 @@ class Pair:
     @cached_property
     def marked(self) -> tuple[dict[int, int], dict[int, int]]:
         """Marks of the tokens of a and of b that are closed-class words."""
-        watch = dict(self.closed.watch)
-        ours, theirs = (
-            {t: watch[low] for t, low in enumerate(side.lows) if low in watch}
-            for side in (self.a, self.b)
-        )
-        return ours, theirs
+        return self.a.marks(self.closed), self.b.marks(self.closed)
 
     def watched_sites(self, mark: int) -> list[Site]:
         """Return the sites that hold a closed-class word of this mark, on either side."""
@@ -385,16 +387,14 @@ class Pair:
         return reached(w.b_starts, w.b_ends)
 
     @cached_property
-    def before_a(self) -> list[int]:
+    def before_a(self) -> Sequence[int]:
         """(e,) where a has got to before each row: the end of the last token of a above it."""
-        before: list[int] = self._a_before.tolist()
-        return before
+        return column(self._a_before)
 
     @cached_property
-    def before_b(self) -> list[int]:
+    def before_b(self) -> Sequence[int]:
         """(e,) where b has got to before each row."""
-        before: list[int] = self._b_before.tolist()
-        return before
+        return column(self._b_before)
 
     def tokens_a(self, first: int, last: int) -> Tokens:
         """Return the tokens of a that rows [first, last) hold, or the point where a stands."""

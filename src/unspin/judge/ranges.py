@@ -5,6 +5,9 @@ Legend: e = rows; n = tokens of a side.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +22,12 @@ IntP = NDArray[np.int64]
 _FAR = np.iinfo(np.int32).max
 
 
-def hull(starts: list[int], ends: list[int], first: int, last: int) -> Tokens | None:
+def column(values: NDArray[np.integer[Any]]) -> Sequence[int]:
+    """Return a column to look plain numbers up in; nothing is copied, as a list would."""
+    return values.data
+
+
+def hull(starts: Sequence[int], ends: Sequence[int], first: int, last: int) -> Tokens | None:
     """Return the range that the non-empty ranges of rows [first, last) span, None for none."""
     held = [r for r in range(first, last) if ends[r] > starts[r]]
     if not held:
@@ -47,19 +55,21 @@ def reached(starts: Int32, ends: Int32) -> Int32:
     return np.where(above >= 0, ends[above], starts)
 
 
-def rows_of(starts: Int32, ends: Int32, n: int) -> list[int]:
+def rows_of(starts: Int32, ends: Int32, n: int) -> Int32:
     """Return for each of n tokens the row whose range holds it, -1 for none."""
     rows = np.full(n, -1, np.int32)
-    sizes = ends - starts
-    total = int(sizes.sum())
-    if total:
-        offsets = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        rows[np.repeat(starts, sizes) + offsets] = np.repeat(np.arange(len(starts)), sizes)
-    found: list[int] = rows.tolist()
-    return found
+    held = np.flatnonzero(ends > starts)
+    first, sizes = starts[held], (ends - starts)[held]
+    if int(sizes.max(initial=1)) > 1:  # most rows hold one token a side
+        offsets = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        held, first = np.repeat(held, sizes), np.repeat(first, sizes) + offsets
+    rows[first] = held
+    return rows
 
 
-def image(rows: list[int], ops: list[int], starts: list[int], ends: list[int]) -> Tokens | None:
+def image(
+    rows: Sequence[int], ops: Sequence[int], starts: Sequence[int], ends: Sequence[int]
+) -> Tokens | None:
     """Return the range that the ranges of the paired ones among some rows span, None for none."""
     held = [r for r in rows if r >= 0 and ops[r] <= SUBSTITUTED]
     if not held:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple, Protocol
 
 from unspin.judge.pair import EQUAL, Found, Pair, Side, Stretch, Tokens, sided
@@ -137,12 +137,16 @@ def _message_lines(side: _Readable) -> Iterator[Stretch]:
 
 def _patterned(pair: Pair, find: Callable[[Side], Iterator[Stretch]], what: str) -> Iterator[Found]:
     for side, in_a in ((pair.a, True), (pair.b, False)):
-        for span in find(side):
+        for span in side.once(what, partial(_listed, find, side)):
             tokens = tokens_of(side, span)
             if tokens[0] < tokens[1] and not _shared(pair, tokens, in_a):
                 _claim_marks(pair, tokens, in_a)
                 pair.claims.sentences |= {(in_a, s) for s in _filled(side, tokens)}
                 yield _placed(pair, tokens, span, in_a, what)
+
+
+def _listed(find: Callable[[Side], Iterator[Stretch]], side: Side) -> list[Stretch]:
+    return list(find(side))
 
 
 def tokens_of(side: Side, span: Stretch) -> Tokens:

@@ -12,9 +12,11 @@ import math
 import numpy as np
 from numba import njit
 
-from unspin.judge.words import bigram_counts
+from unspin.judge.words import followed
+from unspin.later import lately
 from unspin.records import Alignment, Flag, Float32, Int32, Kind, Lexicon, Segmented, UInt8
 
+K_NAME, K_NUMBER, F_FOLDED = int(Kind.NAME), int(Kind.NUMBER), int(Flag.FOLDED)
 SITE = 6
 """Most rows of a replacement site; longer ones are rewritten sentences, not replaced words."""
 MOST = 3.0
@@ -62,6 +64,7 @@ def _collocations(
     )  # fmt: skip
 
 
+@lately
 def log_probabilities(text: Segmented, lexicon: Lexicon) -> tuple[Float32, Float32]:
     """Return (n,) bigram and (n,) unigram log probabilities of each token, in nats.
 
@@ -71,8 +74,7 @@ def log_probabilities(text: Segmented, lexicon: Lexicon) -> tuple[Float32, Float
     known = rows >= 0
     counts = np.where(known, lexicon.counts[np.maximum(rows, 0)], 0).astype(np.float64)
     unigram = np.log((counts + 0.5) / max(lexicon.total, 1))
-    seen = np.zeros(len(rows))
-    seen[1:] = bigram_counts(lexicon, rows[:-1], rows[1:])
+    seen = followed(text, lexicon)
     before = np.concatenate(([1.0], np.maximum(counts[:-1], 1.0)))[: len(counts)]
     blend = BIGRAM_SHARE * seen / before + (1 - BIGRAM_SHARE) * np.exp(unigram)
     return np.log(blend).astype(np.float32), unigram.astype(np.float32)
@@ -133,7 +135,7 @@ def _sites(
 
 
 def _hidden(text: Segmented) -> int:
-    return int(((text.flags & Flag.FOLDED) > 0).sum()) + sum(f.kind == "bidi" for f in text.folds)
+    return int(((text.flags & F_FOLDED) > 0).sum()) + sum(f.kind == "bidi" for f in text.folds)
 
 
 def _misspelt(a: Segmented, b: Segmented, alignment: Alignment, lexicon: Lexicon) -> int:
@@ -141,7 +143,7 @@ def _misspelt(a: Segmented, b: Segmented, alignment: Alignment, lexicon: Lexicon
     w = alignment.words
     rows = np.flatnonzero((w.ops == 1) & (w.scores >= 0.5))
     i, j = w.a_starts[rows], w.b_starts[rows]
-    word_a, word_b = a.kinds[i] <= Kind.NAME, b.kinds[j] <= Kind.NAME
+    word_a, word_b = a.kinds[i] <= K_NAME, b.kinds[j] <= K_NAME
     unknown_a, unknown_b = (a.rows[i] < 0) & word_a, (b.rows[j] < 0) & word_b
     if not len(lexicon.keys):
         return 0
@@ -151,6 +153,6 @@ def _misspelt(a: Segmented, b: Segmented, alignment: Alignment, lexicon: Lexicon
 def _loose(a: Segmented, b: Segmented, alignment: Alignment) -> float:
     """Log ratio of words in a without counterpart to those in b: copies are cut, rarely padded."""
     w = alignment.words
-    only_a = int((a.kinds[w.a_starts[w.ops == 2]] <= Kind.NUMBER).sum())
-    only_b = int((b.kinds[w.b_starts[w.ops == 3]] <= Kind.NUMBER).sum())
+    only_a = int((a.kinds[w.a_starts[w.ops == 2]] <= K_NUMBER).sum())
+    only_b = int((b.kinds[w.b_starts[w.ops == 3]] <= K_NUMBER).sum())
     return math.log((only_a + 5.0) / (only_b + 5.0))

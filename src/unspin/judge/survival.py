@@ -36,10 +36,11 @@ from unspin.records import Kind, QuotePair
 
 K_QUOTE = int(Kind.QUOTE)
 
-_TELLING = {
+TELLING = {
     "C301": "name-changed", "C302": "name-changed", "C303": "number-changed",
     "C304": "number-changed", "C305": "number-changed", "C306": "polarity-changed",
 }  # fmt: skip
+"""What a change of fact makes of the quotation that it stands in."""
 _GRAVE = frozenset(("number-changed", "polarity-changed"))
 BESIDE = 2
 """Words cut or put in together with a fact, from which on that is said too."""
@@ -68,8 +69,8 @@ def verdicts(pair: Pair, changes: Sequence[tuple[str, Stretch, Stretch]]) -> tup
 
     Args:
         pair: the two sides.
-        changes: code, stretch of a and stretch of b of the named changes, by place in a; facts
-            inside a quotation become its verdicts.
+        changes: code, stretch of a and stretch of b of the named changes of :data:`TELLING`, by
+            place in a; those inside a quotation become its verdicts.
     """
     found = []
     matches = counterparts(pair)
@@ -128,7 +129,7 @@ def readings(
 
 
 def _facts(changes: Sequence[tuple[str, Stretch, Stretch]]) -> list[Place]:
-    return [Place(a, b, _TELLING[code]) for code, a, b in changes if code in _TELLING]
+    return [Place(a, b, TELLING[code]) for code, a, b in changes]
 
 
 def _both_verdicts(

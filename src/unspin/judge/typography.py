@@ -11,7 +11,7 @@ import numpy as np
 
 from unspin.judge.names import initials_of
 from unspin.judge.numbers import same_amount
-from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Tokens
+from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
 from unspin.judge.words import is_name, same_spelling
 from unspin.records import Flag, Kind
 
@@ -254,15 +254,13 @@ def _find_curious(pair: Pair) -> set[int]:
 
 def _contracted(pair: Pair) -> tuple[set[int], set[int]]:
     """Return the tokens of a and of b that are contracted or part of a contraction."""
+    return _contracted_in(pair.a), _contracted_in(pair.b)
 
-    def look() -> tuple[set[int], set[int]]:
-        ours, theirs = (
-            {t for t, low in enumerate(side.lows) if low in _CONTRACTED}
-            for side in (pair.a, pair.b)
-        )
-        return ours, theirs
 
-    return pair.once("contracted", look)
+def _contracted_in(side: Side) -> set[int]:
+    return side.once(
+        "contracted", lambda: {t for t, low in enumerate(side.lows) if low in _CONTRACTED}
+    )
 
 
 def _look(pair: Pair, a: Tokens, b: Tokens) -> str:

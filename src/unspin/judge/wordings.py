@@ -225,7 +225,7 @@ def _edited(pair: Pair, a: Tokens, b: Tokens) -> tuple[list[_Region], list[_Regi
 
 
 def _differs(
-    rows: list[int], ops: list[int], region: _Region, other: Tokens, starts: list[int]
+    rows: Sequence[int], ops: list[int], region: _Region, other: Tokens, starts: Sequence[int]
 ) -> bool:
     """Tell whether a mark of a region has no equal in the other quotation."""
     held = [rows[t] for t in region.marks]

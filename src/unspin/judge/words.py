@@ -8,7 +8,8 @@ import numpy as np
 from numba import njit
 
 from unspin.judge.pair import SUBSTITUTED, Pair, Side
-from unspin.records import Flag, Int32, Kind, Lexicon, UInt16
+from unspin.later import lately
+from unspin.records import Flag, Int32, Kind, Lexicon, Segmented, UInt16
 
 K_WORD = int(Kind.WORD)
 K_NAME = int(Kind.NAME)
@@ -38,6 +39,8 @@ def opposite(pair: Pair, ta: int, tb: int, *, known: bool) -> bool:
     if known and _antonyms(pair.lexicon, pair.a.rows[ta], pair.b.rows[tb]):
         return True
     a, b = pair.a.lows[ta], pair.b.lows[tb]
+    if not (a.endswith((b, "ful")) or b.endswith((a, "ful"))):  # so are most
+        return False
     return _denies(a, b) or _denies(b, a)
 
 
@@ -128,6 +131,14 @@ def bigram_counts(lex: Lexicon, first: Int32, second: Int32) -> Int32:
     return _follow(
         first, second, lex.lm_ids, lex.bigram_starts, lex.bigram_nexts, lex.bigram_counts
     )
+
+
+@lately
+def followed(text: Segmented, lexicon: Lexicon) -> Int32:
+    """Return (n,) how often the word of each token follows that of the token before it."""
+    counts = np.zeros(len(text), np.int32)
+    counts[1:] = bigram_counts(lexicon, text.rows[:-1], text.rows[1:])
+    return counts
 
 
 @njit(nogil=True, cache=True)

@@ -40,6 +40,7 @@ from unspin.run.cluster import Cluster, connected, required
 from unspin.run.fill import Filled, fill
 from unspin.run.join import Joined, join
 from unspin.run.local import default_jobs, each, elsewhere
+from unspin.run.order import kin_together
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
 from unspin.run.traces import Traces
@@ -244,6 +245,7 @@ class Scan:
 
     def _verify(self, pairs: Sequence[tuple[int, int, int]]) -> tuple[list[Numbered], Counter[str]]:
         """Verify pairs, a shard at a time; return the lines and why the others have none."""
+        pairs = kin_together(pairs)
         shards = [tuple(pairs[i : i + SHARD]) for i in range(0, len(pairs), SHARD)]
         left = [i for i in range(len(shards)) if not self._shard(i).exists()]
         done = len(shards) - len(left)
@@ -263,7 +265,7 @@ class Scan:
         return lines, rejected
 
     def _shard(self, shard: int) -> Path:
-        return self.work / f"pairs-{shard:05}.json"
+        return self.work / f"shard-{shard:05}.json"
 
     def _finish(self, store: Store, joined: Joined, families: bool) -> dict[str, Any]:
         same = classes(joined.identical, self._ours(len(joined.identical)))

@@ -26,7 +26,13 @@ from unspin.text.tokenise import tokens_of
 TITLE_CASE = 0.6
 """A sentence with this share of its longer words capitalised is a headline: capitals say nothing."""
 
-INITIAL, QUOTED = np.uint8(Flag.INITIAL), np.uint8(Flag.QUOTED)  # numpy would widen an IntFlag
+# as plain numbers: numpy takes much longer over members of an enumeration, and widens to theirs
+K_WORD, K_FUNCTION, K_NAME = int(Kind.WORD), int(Kind.FUNCTION), int(Kind.NAME)
+K_NUMBER, K_QUOTE = int(Kind.NUMBER), int(Kind.QUOTE)
+F_SPACED, F_UPPER, F_CAPITAL = int(Flag.SPACED), int(Flag.UPPER), int(Flag.CAPITAL)
+F_INITIAL, F_QUOTED = int(Flag.INITIAL), int(Flag.QUOTED)
+G_LETTER, G_DIGIT = int(Glyph.LETTER), int(Glyph.DIGIT)
+G_DOUBLE_QUOTE, G_SINGLE_QUOTE = int(Glyph.DOUBLE_QUOTE), int(Glyph.SINGLE_QUOTE)
 _STOP_KEYS = np.array([word_key(mark) for mark in ".!?"], dtype=np.uint64)
 _FULL_WORD = 4
 """Letters from which on a word before a stop is taken for no abbreviation."""
@@ -58,7 +64,7 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
     _tell_names(lexicon, rows, keys, kinds, flags, sentences)
     quotations = pair_quotations(codes, starts, ends, kinds, flags, sentences)
     for first, last in quotations:
-        flags[first:last] |= QUOTED
+        flags[first:last] |= F_QUOTED
     return Segmented(
         document.doc_id,
         starts,
@@ -146,11 +152,11 @@ def _sentence_bounds(
     first_tokens = np.searchsorted(starts, cuts).astype(np.int32)
     # an opening mark belongs to the sentence it opens
     before = np.maximum(first_tokens - 1, 0)
-    opens = (kinds[before] == Kind.QUOTE) & ((flags[before] & Flag.SPACED) > 0)
-    opens &= (flags[np.minimum(first_tokens, n - 1)] & Flag.SPACED) == 0
+    opens = (kinds[before] == K_QUOTE) & ((flags[before] & F_SPACED) > 0)
+    opens &= (flags[np.minimum(first_tokens, n - 1)] & F_SPACED) == 0
     # "Why?" asked Tom: a sentence goes on in lower case after its quotation
     first_letter = codes[starts[np.minimum(first_tokens, n - 1)]]
-    goes_on = (kinds[before] == Kind.QUOTE) & (first_letter >= 97) & (first_letter <= 122)
+    goes_on = (kinds[before] == K_QUOTE) & (first_letter >= 97) & (first_letter <= 122)
     first_tokens = np.where(opens, before, first_tokens)[~goes_on].astype(np.int32)
     line_tokens = _line_starts(codes, starts, ends, keys, normalise.GLYPHS, _TERMINAL_KEYS)
     starting = np.zeros(n + 1, bool)
@@ -173,10 +179,10 @@ def _quotation_starts(
     head of a quotation must split as its source does. A short word before the stop may be an
     abbreviation.
     """
-    t = np.flatnonzero(kinds[:-1] == Kind.QUOTE)
+    t = np.flatnonzero(kinds[:-1] == K_QUOTE)
     t = t[t >= 2]
-    found = ((flags[t] & Flag.SPACED) != 0) & ((flags[t + 1] & Flag.SPACED) == 0)
-    found &= np.isin(keys[t - 1], _STOP_KEYS) & (kinds[t - 2] <= Kind.NUMBER)
+    found = ((flags[t] & F_SPACED) != 0) & ((flags[t + 1] & F_SPACED) == 0)
+    found &= (keys[t - 1, None] == _STOP_KEYS).any(axis=1) & (kinds[t - 2] <= K_NUMBER)
     found &= ends[t - 2] - starts[t - 2] >= _FULL_WORD
     letter = codes[starts[t + 1]]
     found &= (letter >= 97) & (letter <= 122)
@@ -187,10 +193,10 @@ def _quotation_starts(
 def _without_quotes(codes: NDArray[np.uint32]) -> str:
     """Return the text with spaces for quote marks, but for apostrophes inside words."""
     glyphs = normalise.GLYPHS[codes]
-    wordy = (glyphs == Glyph.LETTER) | (glyphs == Glyph.DIGIT)
+    wordy = (glyphs == G_LETTER) | (glyphs == G_DIGIT)
     inner = np.zeros(len(codes), bool)
     inner[1:-1] = wordy[:-2] & wordy[2:] & ((codes[1:-1] == 0x27) | (codes[1:-1] == 0x2019))
-    hide = (glyphs == Glyph.DOUBLE_QUOTE) | ((glyphs == Glyph.SINGLE_QUOTE) & ~inner)
+    hide = (glyphs == G_DOUBLE_QUOTE) | ((glyphs == G_SINGLE_QUOTE) & ~inner)
     hide |= (codes >= 0x300A) & (codes <= 0x300F)  # those of East Asia
     shown = np.where(hide, np.uint32(0x20), codes)
     shown[(codes >= 0xD800) & (codes <= 0xDFFF)] = 0xFFFD
@@ -238,15 +244,15 @@ def _line_starts(
 
 def _mark_initials(sentences: Int32, kinds: UInt8, flags: UInt8) -> None:
     """Flag the first word of each sentence, quote marks and brackets passed over."""
-    wordy = np.flatnonzero(kinds <= Kind.NUMBER)
+    wordy = np.flatnonzero(kinds <= K_NUMBER)
     if len(wordy) == 0:
         return
     at = np.searchsorted(wordy, sentences[:-1])
     first = wordy[at[at < len(wordy)]]
-    flags[first] |= INITIAL
-    after_quote = np.flatnonzero(kinds[:-1] == Kind.QUOTE) + 1
-    quoted = after_quote[(flags[after_quote] & Flag.SPACED) == 0]
-    flags[quoted] |= INITIAL
+    flags[first] |= F_INITIAL
+    after_quote = np.flatnonzero(kinds[:-1] == K_QUOTE) + 1
+    quoted = after_quote[(flags[after_quote] & F_SPACED) == 0]
+    flags[quoted] |= F_INITIAL
 
 
 def _tell_function_words(
@@ -254,17 +260,17 @@ def _tell_function_words(
     sentences: Int32,
 ) -> None:  # fmt: skip
     """Mark function words, and give upper-case look-alikes (``US``, ``WHO``, ``IT``) their own key."""
-    function = (rows >= 0) & (lexicon.function[rows] == 1) & (kinds == Kind.WORD)
-    upper = function & ((flags & Flag.UPPER) != 0)
+    function = (rows >= 0) & (lexicon.function[rows] == 1) & (kinds == K_WORD)
+    upper = function & ((flags & F_UPPER) != 0)
     if upper.any():
-        wordy = kinds == Kind.WORD
-        shouting = _share_by_sentence(wordy & ((flags & Flag.UPPER) != 0), wordy, sentences) > 0.5
+        wordy = kinds == K_WORD
+        shouting = _share_by_sentence(wordy & ((flags & F_UPPER) != 0), wordy, sentences) > 0.5
         acronym = upper & ~shouting
         keys[acronym] ^= _ACRONYM_SALT
         stems[acronym] = keys[acronym]
         rows[acronym] = np.where(keys[acronym] == _US_KEY, _row_of(_DOTTED_US, lexicon), -1)
         function &= ~acronym
-    kinds[function] = Kind.FUNCTION
+    kinds[function] = K_FUNCTION
 
 
 def _row_of(key: np.uint64, lexicon: Lexicon) -> int:
@@ -279,18 +285,18 @@ def _tell_names(
     Where a capital says nothing, a word is a name if it is one elsewhere in the text and never
     stands there in lower case, or if the lexicon has never seen it.
     """
-    word = kinds == Kind.WORD
-    capital = word & ((flags & Flag.CAPITAL) != 0)
-    longer = word | (kinds == Kind.NAME)
+    word = kinds == K_WORD
+    capital = word & ((flags & F_CAPITAL) != 0)
+    longer = word | (kinds == K_NAME)
     headline = _share_by_sentence(capital, longer, sentences) > TITLE_CASE
-    telling = capital & ~headline & ((flags & Flag.INITIAL) == 0)
+    telling = capital & ~headline & ((flags & F_INITIAL) == 0)
     silent = np.flatnonzero(capital & ~telling)
     lower = _among(keys[silent], keys[word & ~capital])
     unknown = rows[silent] < 0
     if len(lexicon.keys):
         unknown |= (lexicon.counts[rows[silent]] == 0) & (lexicon.pos[rows[silent]] == 0)
-    kinds[telling] = Kind.NAME
-    kinds[silent[~lower & (unknown | _among(keys[silent], keys[telling]))]] = Kind.NAME
+    kinds[telling] = K_NAME
+    kinds[silent[~lower & (unknown | _among(keys[silent], keys[telling]))]] = K_NAME
 
 
 def _among(some: UInt64, keys: UInt64) -> NDArray[np.bool_]:
