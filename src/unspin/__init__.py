@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         scan,
         sketch,
         statements,
+        statements_by_family,
     )
     from unspin.config import Config
     from unspin.errors import BadInput, Busy, Damaged, MissingExtra, UnspinError, WorkerLost
@@ -81,6 +82,7 @@ __all__ = [
     "scan",
     "sketch",
     "statements",
+    "statements_by_family",
     "watch",
 ]
 
@@ -119,6 +121,7 @@ _HOMES = {
     "scan": "unspin.api",
     "sketch": "unspin.api",
     "statements": "unspin.api",
+    "statements_by_family": "unspin.api",
     "watch": "unspin.run.watch",
 }
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from unspin.store.care import Finding, Rebuilt
     from unspin.witnesses import Lineage, Lineages, Quotes, Statements
 
-__all__ = ["add", "check", "compare", "curate", "export", "graphml", "hidden", "inspect", "lineage", "passages", "quotes", "quotes_by_family", "read", "rebuild", "render", "report", "scan", "sketch", "statements"]  # fmt: skip
+__all__ = ["add", "check", "compare", "curate", "export", "graphml", "hidden", "inspect", "lineage", "passages", "quotes", "quotes_by_family", "read", "rebuild", "render", "report", "scan", "sketch", "statements", "statements_by_family"]  # fmt: skip
 
 Side = str | Path | Document
 """One side of a comparison: a ``str`` is always the text itself, a ``Path`` is a file to read."""
@@ -153,6 +153,25 @@ def statements(
     if family is not None:
         return Statements(said_in(Path(folder), family, strict=strict))
     return Statements(tuple(all_statements(Path(folder), strict=strict, jobs=jobs)))
+
+
+def statements_by_family(
+    folder: str | Path, *, after: int = 0, strict: bool = False, jobs: int | None = None
+) -> Iterator[Statements]:
+    """Yield who said what in each family of a finished scan, largest first, then in every other page.
+
+    Other arguments and errors are those of :func:`statements`, which makes one statement of what
+    families have in common; here each is told of for itself, so the first come at once.
+
+    Args:
+        after: how many to leave out at the beginning: a later call goes on where one ended.
+    """
+    ready_kernels()
+    from unspin.run.testimony import statements_of_each
+    from unspin.witnesses import Statements
+
+    for found in statements_of_each(Path(folder), after=after, strict=strict, jobs=jobs):
+        yield Statements(found)
 
 
 def inspect(document: Side, *, lexicon: str | Path | Mined | None = None) -> Inspection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -29,18 +30,11 @@ from unspin.judge.verdict import mirrored as mirrored_verdict
 from unspin.lineage.families import Tie
 from unspin.lineage.families import families as joined_by_copying
 from unspin.lineage.telling import LARGEST, Collated, Pairs, Witness, lineage_of, readings_of
+from unspin.quotes.counterparts import Parts, Question, variants
 from unspin.quotes.extract import find_quotes, sure
-from unspin.quotes.groups import Group, carried_on, group, pooled
-from unspin.quotes.survival import (
-    Question,
-    ask,
-    composed,
-    is_single,
-    survived,
-    variants,
-    without_marks,
-)
-from unspin.quotes.wording import bigrams, words_of
+from unspin.quotes.fates import Elsewhere, fates, inquiry
+from unspin.quotes.groups import Group, carried_on, group, pooled, standing
+from unspin.quotes.survival import composed
 from unspin.records import (
     COPIES,
     Alignment,
@@ -235,7 +229,7 @@ def quotes(document: Document, lexicon: Lexicon, *, strict: bool = False) -> tup
 
 def witnessed(
     documents: Sequence[Document], quotes: Sequence[Quote], lexicon: Lexicon, *,
-    kin: Mapping[str, int] | None = None, strict: bool = False,
+    kin: Mapping[str, int] | None = None, strict: bool = False, each: bool = True,
 ) -> tuple[Quote, ...]:  # fmt: skip
     """Return the quotations of documents that are kin, as witnesses of each other.
 
@@ -249,6 +243,8 @@ def witnessed(
         kin: family of each document by id; without, all are of one. What became of a quotation is
             also told of those of its documents' kin that do not have it.
         strict: only quotations whose speaker is sure.
+        each: tell what became of every quotation, and not only of the one that speaks for its
+            group: statements need no more.
 
     Returns:
         The quotations, in the order they came.
@@ -260,30 +256,47 @@ def witnessed(
             for i, quote in zip(g.members, pooled([told[i] for i in g.members]), strict=True):
                 told[i] = quote
         told = carried_on(quotes, told)
-    asked = [ask(told, g) for g in groups]
+    kept = [bool(sure((quote,))) or not strict for quote in told]
+    asked = [inquiry(told, g, g.members if each else _speaking(told, g, kept)) for g in groups]
     collated = collate(
-        [(told[g.best].exact, variants(told, g, qs)) for g, qs in zip(groups, asked, strict=True)],
+        [(said := told[g.best].exact, variants(said, q.questions.values()))
+         for g, q in zip(groups, asked, strict=True)],
         lexicon,
-    )
-    texts: dict[str, set[tuple[str, str]]] = {}
-    found = list(told)
-    for g, questions, read in zip(groups, asked, collated, strict=True):
-        answer = partial(_answer, read, lexicon)
-        absent = _absent(documents, told, g, texts, kin or {})
-        for i, quote in zip(g.members, survived(told, g, questions, answer, absent), strict=True):
-            found[i] = quote
-    return sure(tuple(found)) if strict else tuple(found)
+    )  # fmt: skip
+    elsewhere, found = Elsewhere(documents, kin or {}), list(told)
+    for g, q, read in zip(groups, asked, collated, strict=True):
+        answer = partial(_answer, read, lexicon, {})
+        fate = dict(fates(told, q, answer, elsewhere))
+        for i in g.members:
+            found[i] = replace(told[i], group=g.name, survival=fate.get(i))
+    return tuple(quote for quote, is_kept in zip(found, kept, strict=True) if is_kept)
+
+
+def _speaking(quotes: Sequence[Quote], of: Group, kept: Sequence[bool]) -> list[int]:
+    """Return which quotation speaks for a group, if one is kept."""
+    return sorted((i for i in of.members if kept[i]), key=lambda i: standing(of.name, quotes[i]))[
+        :1
+    ]
 
 
 Readings = dict[str, tuple[Reading, ...]]
+BothWays = tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]
+"""The verdicts on each wording of a, and on each of b."""
 
 
-def _answer(read: Readings, lexicon: Lexicon, question: Question) -> tuple[str, ...]:
+def _answer(
+    read: Readings, lexicon: Lexicon, known: dict[tuple[Parts, Parts], BothWays],
+    question: Question,
+) -> tuple[str, ...]:  # fmt: skip
     """Say what became of a quotation in another document of its group."""
-    if not is_single(question):
-        return compared_wordings(question.a, question.b, lexicon)[question.at]
-    (a,), (b,) = question.a, question.b
-    return composed(read.get(a, ()), read.get(b, ()), turned)
+    a, b = question.a, question.b
+    if question.is_single:
+        return composed(read.get(a[0], ()), read.get(b[0], ()), turned)
+    if (b, a) in known:
+        return known[b, a][1][question.at]
+    if (a, b) not in known:
+        known[a, b] = _both_ways(a, b, lexicon)
+    return known[a, b][0][question.at]
 
 
 SHELF = 48
@@ -354,9 +367,7 @@ def _sentences(quoted: _Quoted) -> list[tuple[int, ...]]:
     return [tuple(range(first, end)) for first, end in zip(bounds, ends, strict=True)]
 
 
-def compared_wordings(
-    a: tuple[str, ...], b: tuple[str, ...], lexicon: Lexicon
-) -> tuple[tuple[str, ...], ...]:
+def compared_wordings(a: Parts, b: Parts, lexicon: Lexicon) -> tuple[tuple[str, ...], ...]:
     """Say what became of the wordings of one document's quotations in another's.
 
     The verdicts are those of :func:`compare`; only the wordings are looked at.
@@ -368,14 +379,21 @@ def compared_wordings(
     Returns:
         The verdicts on each wording of a.
     """
-    (da, sa, inside), (db, sb, _) = (_quoted(parts, " said ", lexicon) for parts in (a, b))
+    return _both_ways(a, b, lexicon)[0]
+
+
+def _both_ways(a: Parts, b: Parts, lexicon: Lexicon) -> BothWays:
+    (da, sa, in_a), (db, sb, in_b) = (_quoted(parts, " said ", lexicon) for parts in (a, b))
     swap = not in_order(da, db)
     one, other, s1, s2 = (db, da, sb, sa) if swap else (da, db, sa, sb)
     whole = (Link(tuple(range(len(s1.sentences) - 1)), tuple(range(len(s2.sentences) - 1)), 1.0),)
     alignment = align_linked(one, other, s1, s2, whole, lexicon)
     pairs = pair_quotations(one, other, s1, s2, alignment, lexicon)
-    pairs = mirrored_quotes(pairs) if swap else pairs
-    return tuple(_verdicts_in(pairs, *place) for place in inside)
+    ours, theirs = (mirrored_quotes(pairs), pairs) if swap else (pairs, mirrored_quotes(pairs))
+    return (
+        tuple(_verdicts_in(ours, *place) for place in in_a),
+        tuple(_verdicts_in(theirs, *place) for place in in_b),
+    )
 
 
 _INNER = str.maketrans(dict.fromkeys('“”„‟«»＂"', "'") | {"\n": " "})
@@ -386,27 +404,6 @@ def _verdicts_in(pairs: tuple[QuotePair, ...], start: int, end: int) -> tuple[st
     """Return the verdicts on a stretch of a, those of its parts together."""
     own = {v for p in pairs if p.a and p.a.start < end and start < p.a.end for v in p.verdicts}
     return tuple(sorted(own)) or ("unsupported",)
-
-
-def _absent(
-    documents: Sequence[Document], quotes: Sequence[Quote], of: Group,
-    texts: dict[str, set[tuple[str, str]]], kin: Mapping[str, int],
-) -> dict[tuple[int, str], str]:  # fmt: skip
-    """Say what became of a group's quotations in the documents of their kin that have none of them."""
-    held = {quotes[i].doc_id for i in of.members}
-    families = {kin.get(doc_id) for doc_id in held}
-    found: dict[tuple[int, str], str] = {}
-    for document in documents:
-        if document.doc_id in held or kin.get(document.doc_id) not in families:
-            continue
-        if document.doc_id not in texts:
-            texts[document.doc_id] = bigrams(words_of(document.text))
-        for i in of.members:
-            if kin.get(quotes[i].doc_id) != kin.get(document.doc_id):
-                continue
-            words = words_of(quotes[i].exact)
-            found[i, document.doc_id] = without_marks(words, texts[document.doc_id])
-    return found
 
 
 def _spans(text: Segmented) -> tuple[Span, ...]:

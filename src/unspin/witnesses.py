@@ -6,9 +6,11 @@ rules: frozen, slotted, checked when built, offsets in code points of one ``Docu
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any, ClassVar, Literal
 
 from unspin.errors import BadRecord
@@ -57,6 +59,42 @@ class Survival:
     verdicts: tuple[str, ...]
 
 
+class Fates(Sequence[Survival]):
+    """What became of a quotation in the other witnesses, by their ids.
+
+    Quotations with the same wording and speaker share one list, which has the witness of each
+    too: so a family takes memory for its wordings, not for the square of its copies.
+
+    Args:
+        of_all: by all ids, ascending; own: the id to leave out.
+    """
+
+    __slots__ = ("_all", "_own")
+
+    def __init__(self, of_all: tuple[Survival, ...], own: str) -> None:
+        at = bisect_left(of_all, own, key=lambda s: s.doc_id)
+        found = at < len(of_all) and of_all[at].doc_id == own
+        self._all, self._own = of_all, at if found else len(of_all)
+
+    def __len__(self) -> int:
+        return len(self._all) - (self._own < len(self._all))
+
+    def __iter__(self) -> Iterator[Survival]:
+        return chain(islice(self._all, self._own), islice(self._all, self._own + 1, None))
+
+    def __getitem__(self, index: Any) -> Any:
+        return tuple(self)[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A quotation of one document, and who is said to have said it, to whom, through whom.
@@ -89,7 +127,7 @@ class Quote:
     outlet: str | None = None
     published: datetime | None = None
     group: str | None = None
-    survival: tuple[Survival, ...] | None = None
+    survival: Sequence[Survival] | None = None
 
     def __post_init__(self) -> None:
         if len(self.exact) != len(self.span):

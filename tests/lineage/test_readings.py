@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unspin.lineage.readings import moves
+from unspin.lineage.readings import events, leanings, moves
 
 PLAIN = np.zeros(40, np.uint8)
 
@@ -37,3 +37,19 @@ def test_moved_words_pair_up(places: list[tuple[int, int]]) -> None:
     ours, theirs = moves(u, v, PLAIN)
     assert sorted(u[ours > 0]) == sorted(v[theirs > 0])
     assert not ours[u == v].any()
+
+
+def table_of(u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    logs, words = np.zeros(len(u), np.float32), len(PLAIN)
+    counts = [np.bincount(w[w >= 0], minlength=words).astype(np.int32) for w in (u, v)]
+    return events(u, v, logs, logs, *counts, PLAIN, PLAIN)
+
+
+def test_a_sentence_that_moved_and_was_reworded_says_nothing_of_the_direction() -> None:
+    kept, gone = [1, 2, 3, 4], [-1] * 6
+    u = row(*kept, 10, 11, 12, 13, 14, 15, 5, 6, 7, *gone, 8, 9)
+    reworded = row(*kept, *gone, 5, 6, 7, 10, 21, 12, 13, 24, 15, 8, 9)
+    another = row(*kept, *gone, 5, 6, 7, 20, 21, 12, 23, 24, 25, 8, 9)
+    assert (leanings(table_of(u, reworded)) == 0).all()
+    assert (leanings(table_of(reworded, u)) == 0).all()
+    assert (leanings(table_of(u, another)) != 0).any()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import unspin
 from unspin.lineage.arborescence import arborescence, likelihoods
 from unspin.lineage.second import best_stretch
+from unspin.lineage.stemma import Node, Nodes
 
 REFERENCE = Path(__file__).parent.parent.parent / ".." / "shared" / "data" / "reference"
 
@@ -110,6 +111,20 @@ def test_a_lost_source_is_put_in_where_no_copy_can_be_it():
     assert line["roots"] == ["lost-1"]
     assert [x["children"] for x in line["lost"]] == [["one", "three", "two"]]
     assert set(sources(line).values()) == {"lost-1"}
+
+
+def test_what_one_copy_has_cut_the_others_say_of_a_lost_witness():
+    tail = [*range(120, 199)]
+    whole, short, other = (
+        Node(np.array(words, np.int32), np.zeros(99, np.float32), np.zeros(200, np.int32))
+        for words in (
+            [*range(20), *tail], [*range(100, 120), *([-1] * 79)], [*range(100, 150), 7, *tail[31:]],
+        )
+    )  # fmt: skip
+    nodes = Nodes(None, np.zeros(200, np.uint8), [short, whole, other], 0, np.zeros(99))
+    assert nodes.middle((0, 2, 1)).words.tolist() == other.words.tolist()
+    assert nodes.middle((2, 1, 0)).words.tolist() == other.words.tolist()
+    assert nodes.middle((0, 1, 2)).words.tolist() == [*range(100, 120), *tail]
 
 
 def test_copies_of_copies_that_are_only_cut_hang_in_a_chain():

@@ -22,6 +22,9 @@ FEWEST = 5
 """Words from which an omission is a block."""
 MOVED = 0.85
 """Share of a block's content words that the other witness has elsewhere, when it was moved."""
+MET, LEAST_MET = 0.55, 3
+"""Share of the content words of a block that the other witness must have elsewhere, where the two
+have no word in common, and how many, when it was moved and reworded."""
 MOST = 3.0
 """Nats of likelihood a single event may show."""
 KIND, N_U, N_V, LIKELY, RECUR, OWN, NAMED, AGAIN, FIRST, LAST = range(10)
@@ -90,7 +93,37 @@ def events(
         row[AGAIN] = more[ELSEWHERE] >= MOVED * more[CONTENT]
         row[FIRST], row[LAST] = first, last
         size += 1
-    return table[:size]
+    return _met(table[:size], words_u, words_v, function)
+
+
+@njit(nogil=True, cache=True)
+def _met(table: Float64, words_u: Int32, words_v: Int32, function: UInt8) -> Float64:
+    """Mark blocks that the other witness has elsewhere, partly in other words, as moved."""
+    _met_in(table, words_u, words_v, function, N_U)
+    _met_in(table, words_v, words_u, function, N_V)
+    return table
+
+
+@njit(nogil=True, cache=True)
+def _met_in(table: Float64, words: Int32, others: Int32, function: UInt8, own: int) -> None:
+    """Mark the blocks of one witness whose words the other has where the two have none in common."""
+    alone = np.zeros(0, np.bool_)
+    for row in table:
+        if row[KIND] < BLOCK or row[own] == 0.0 or row[AGAIN]:
+            continue
+        if len(alone) == 0:
+            alone = np.zeros(len(function), np.bool_)
+            for p in range(len(words)):
+                if others[p] >= 0 and others[p] != words[p]:
+                    alone[others[p]] = True
+        content, met = 0, 0
+        for p in range(int(row[FIRST]), int(row[LAST]) + 1):
+            word = words[p]
+            if word >= 0 and word != others[p] and not function[word]:
+                content += 1
+                met += alone[word]
+        if met >= LEAST_MET and met >= MET * content:
+            row[AGAIN] = 1.0
 
 
 WORDS, MEAN, CONTENT, ELSEWHERE, TWICE, NAMES = range(6)

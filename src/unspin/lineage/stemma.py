@@ -38,6 +38,9 @@ PRICE = 7.5
 """Nats a lost witness must save: a median fits three neighbours by chance as well."""
 SPLIT = 1.6
 """Nats by which two lines must speak for a lost root between them."""
+CUT = 30
+"""Words that others must share beyond the end of a witness when it was cut short: it is not enough
+that each has something there, for a sentence may have moved or been put in at the end."""
 TRIED = 40
 """Paths of three witnesses that are looked at for a lost one between them, each time round."""
 HEAT = 2.5
@@ -125,9 +128,17 @@ class Nodes:
         )  # fmt: skip
 
     def middle(self, among: Sequence[int]) -> Node:
-        """Return the node that has at each place what most of some nodes have."""
+        """Return the node that has at each place what most of three nodes have.
+
+        One that was cut short cannot say what its source had beyond its end: there the others say.
+        """
         words = np.stack([self.items[i].words for i in among])
         owner = median(words)
+        ends = [_end(row) for row in words]
+        shortest = int(np.argmin(ends))
+        end, rest = ends[shortest], [i for i in range(len(among)) if i != shortest]
+        if _common(*words[rest, end:]) >= CUT:
+            owner[end:] = np.array(rest, np.int32)[median(words[rest, end:])]
         places = np.arange(words.shape[1])
         logs = np.stack([self.items[i].logs for i in among])[owner, places]
         chosen = words[owner, places]
@@ -168,6 +179,16 @@ def prepare(
         at = np.where(tokens >= 0, likely[np.maximum(tokens, 0)], np.float32(0))
         nodes.add(Node(row.copy(), at.astype(np.float32), counted(row, distinct)))
     return nodes
+
+
+def _end(words: Int32) -> int:
+    """Return the place after the last word of a row."""
+    return len(words) - int(np.argmax(words[::-1] >= 0))
+
+
+def _common(one: Int32, other: Int32) -> int:
+    """Return at how many places two rows have the same word."""
+    return int(np.count_nonzero((one == other) & (one >= 0)))
 
 
 def counted(words: Int32, distinct: int) -> Int32:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
-from unspin.quotes.wording import Bag, bag, bigrams, common, containment, look, words_of
+from unspin.quotes.wording import Bag, bag, bigrams, common, containment, is_long, look, words_of
 from unspin.records import Span
 from unspin.witnesses import Quote, Speaker
 
@@ -121,7 +122,7 @@ def _candidates(bags: Sequence[Bag]) -> list[tuple[int, int]]:
     for at, b in enumerate(bags):
         if b.total >= LEAST_WORDS:
             for pair in bigrams(b.words):
-                if pair[0] in b.long or pair[1] in b.long:
+                if is_long(pair[0]) or is_long(pair[1]):
                     holders[pair].append(at)
     pairs: set[tuple[int, int]] = set()
     for held in holders.values():
@@ -132,7 +133,7 @@ def _candidates(bags: Sequence[Bag]) -> list[tuple[int, int]]:
 
 def _has_evidence(a: Bag, b: Bag) -> bool:
     """Tell whether two wordings share phrases, and not only a topic."""
-    phrases = sum(x in a.long or y in a.long for x, y in bigrams(a.words) & bigrams(b.words))
+    phrases = sum(is_long(x) or is_long(y) for x, y in bigrams(a.words) & bigrams(b.words))
     return phrases >= PHRASES and common(a.long, b.long) >= LEAST_LONG
 
 
@@ -141,10 +142,19 @@ def _group(quotes: Sequence[Quote], members: list[int]) -> Group:
     return Group(name_of(quotes[best].exact), best, tuple(members))
 
 
+@lru_cache(maxsize=4096)
 def name_of(wording: str) -> str:
     """Return the name of the group whose best-supported wording this is."""
     words = " ".join(words_of(wording)).encode("utf-8", "surrogatepass")
     return f"q-{hashlib.blake2b(words, digest_size=6).hexdigest()}"
+
+
+def standing(name: str, quote: Quote) -> tuple[bool, str, str, int]:
+    """Return by what the witnesses of a group are ordered: the least one speaks for it.
+
+    It is the first with the wording that the group is named after.
+    """
+    return name_of(quote.exact) != name, str(quote.published or "~"), quote.doc_id, quote.span.start
 
 
 def _best(quotes: Sequence[Quote], members: Sequence[int]) -> int:
@@ -156,12 +166,12 @@ def _best(quotes: Sequence[Quote], members: Sequence[int]) -> int:
     looks: dict[str, list[int]] = defaultdict(list)
     for i in members:
         looks[look(quotes[i].exact)].append(i)
-    counts = {text: bag(quotes[held[0]].exact).all for text, held in looks.items()}
+    bags = {text: bag(quotes[held[0]].exact) for text, held in looks.items()}
 
     def rank(text: str) -> tuple[object, ...]:
         held = looks[text]
         outlets = len({quotes[i].outlet or quotes[i].doc_id for i in held})
-        far = sum(len(looks[t]) * _apart(counts[text], counts[t]) for t in looks if t != text)
+        far = sum(len(looks[t]) * _apart(bags[text], bags[t]) for t in looks if t != text)
         first = min((str(p) for i in held if (p := quotes[i].published)), default="~")
         return -outlets, far, first, -len(text), text
 
@@ -169,9 +179,9 @@ def _best(quotes: Sequence[Quote], members: Sequence[int]) -> int:
     return min(chosen, key=lambda i: (str(quotes[i].published or "~"), quotes[i].doc_id, i))
 
 
-def _apart(a: Counter[str], b: Counter[str]) -> int:
+def _apart(a: Bag, b: Bag) -> int:
     """Return how many words one has and the other has not."""
-    return a.total() + b.total() - 2 * common(a, b)
+    return a.total + b.total - 2 * common(a.all, b.all)
 
 
 def last_name(speaker: Speaker | None) -> str:

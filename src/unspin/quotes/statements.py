@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from unspin.quotes.groups import name_of
+from unspin.quotes.groups import standing
 from unspin.quotes.survival import worst
 from unspin.records import Document
 from unspin.witnesses import Appearance, Quote, Statement
@@ -27,7 +28,7 @@ def statements(quotes: Iterable[Quote], documents: Mapping[str, Document]) -> li
     """Return the statements that quotations with groups make.
 
     Args:
-        quotes: with their groups and survival.
+        quotes: with their groups, and survival where :func:`unspin.quotes.groups.standing` says.
         documents: by id, for their addresses; one that is not there has none.
 
     Returns:
@@ -42,7 +43,7 @@ def statements(quotes: Iterable[Quote], documents: Mapping[str, Document]) -> li
 
 
 def _statement(name: str, quotes: Sequence[Quote], documents: Mapping[str, Document]) -> Statement:
-    best = _best(name, quotes)
+    best = min(quotes, key=partial(standing, name))
     verdicts = {s.doc_id: s.verdicts for s in best.survival or ()}
     appearances = [_appearance(q, best, verdicts, documents) for q in quotes]
     named = [q for q in quotes if q.speaker]
@@ -57,16 +58,6 @@ def _statement(name: str, quotes: Sequence[Quote], documents: Mapping[str, Docum
         surest.confidence if surest else 0.0,
         tuple(sorted(appearances, key=_when)),
     )
-
-
-def _best(name: str, quotes: Sequence[Quote]) -> Quote:
-    """Return the first quotation with the wording that the group is named after."""
-    return min(
-        quotes,
-        key=lambda q: (
-            name_of(q.exact) != name, str(q.published or "~"), q.doc_id, q.span.start
-        ),
-    )  # fmt: skip
 
 
 def _most(values: Iterable[Any]) -> Any:

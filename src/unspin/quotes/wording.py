@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -43,11 +43,14 @@ def words_of(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bag:
-    """The words of a wording: ``all`` of them, and the ``long`` ones, which say what it is about."""
+    """The words of a wording: ``all`` of them, and the ``long`` ones, which say what it is about.
+
+    The second time a word is there it is another one, so that what bags share is plain to count.
+    """
 
     words: tuple[str, ...]
-    all: Counter[str]
-    long: Counter[str]
+    all: frozenset[tuple[str, int]]
+    long: frozenset[tuple[str, int]]
     total: int
     longs: int
 
@@ -56,9 +59,22 @@ class Bag:
 def bag(text: str) -> Bag:
     """Return the words of a wording, counted."""
     words = words_of(text)
-    counts = Counter(words)
-    long = Counter(word for word in words if len(word) > SHORT)
-    return Bag(words, counts, long, len(words), long.total())
+    every, long = _numbered(words), _numbered(filter(is_long, words))
+    return Bag(words, every, long, len(every), len(long))
+
+
+def is_long(word: str) -> bool:
+    """Tell whether a word may say what a wording is about."""
+    return len(word) > SHORT
+
+
+def _numbered(words: Iterable[str]) -> frozenset[tuple[str, int]]:
+    seen: dict[str, int] = defaultdict(int)
+    found = []
+    for word in words:
+        found.append((word, seen[word]))
+        seen[word] += 1
+    return frozenset(found)
 
 
 def containment(a: Bag, b: Bag) -> float:
@@ -73,11 +89,9 @@ def containment(a: Bag, b: Bag) -> float:
     return shared / least if least else 0.0
 
 
-def common(a: Counter[str], b: Counter[str]) -> int:
+def common(a: frozenset[tuple[str, int]], b: frozenset[tuple[str, int]]) -> int:
     """Return how many words two bags have in common."""
-    if len(a) > len(b):
-        a, b = b, a
-    return sum(min(n, b[word]) for word, n in a.items() if word in b)
+    return len(a & b)
 
 
 def bigrams(words: Sequence[str]) -> set[tuple[str, str]]:

@@ -136,8 +136,9 @@ def _lineage(
 
 
 def _statements(
-    rows: Sequence[Statement], total: int, following: str | None, table: str, family: int | None
-) -> tuple[str, dict[str, Any]]:
+    rows: Sequence[Statement], total: int | None, following: str | None, table: str | None,
+    family: int | None,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
     cards = [
         {"who": squeeze(s.speaker or "", _SHOWN), "sure": percent(s.confidence),
          "wording": printable(s.wording), "to": squeeze(s.addressee or ""),
@@ -145,7 +146,11 @@ def _statements(
          "rows": [_appearance(a, s) for a in s.appearances]}
         for s in rows
     ]  # fmt: skip
-    said = f"{total:,} {'statement' if total == 1 else 'statements'}"
+    said = (
+        "Statements, family by family"
+        if total is None
+        else f"{total:,} {'statement' if total == 1 else 'statements'}"
+    )
     headline = said if family is None else f"{said} in family {family}"
     return "site/statements.html", {
         "view": {"headline": headline}, "rows": cards, "next": following, "table": table,

@@ -75,5 +75,6 @@ def said_in(place: Path, name: str, *, strict: bool = False) -> tuple[Statement,
 def _said(documents: Sequence[Document], *, strict: bool) -> tuple[Statement, ...]:
     found = [q for d in documents for q in quotes(d, load_lexicon(d.language))]
     kin = {d.doc_id: 0 for d in documents}
-    known = witnessed(documents, found, family_lexicon(documents), kin=kin, strict=strict)
+    lexicon = family_lexicon(documents)
+    known = witnessed(documents, found, lexicon, kin=kin, strict=strict, each=False)
     return tuple(statements(known, {d.doc_id: d for d in documents}))

@@ -47,6 +47,7 @@ class Asked:
     index: Path
     circles: tuple[Circle, ...]
     strict: bool
+    each: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,18 @@ class Told:
     quotes: tuple[Quote, ...]
 
 
-def witnesses(place: Path, *, strict: bool = False, jobs: int | None = None) -> Iterator[Told]:
+def witnesses(
+    place: Path, *, strict: bool = False, jobs: int | None = None, each_one: bool = True,
+    after: int = 0,
+) -> Iterator[Told]:  # fmt: skip
     """Yield the quotations of an index or a finished scan, as witnesses of each other.
 
     Args:
         place: the folder.
         strict: only quotations whose speaker is sure.
         jobs: processes; as many as there are cores when not given.
+        each_one: tell what became of every quotation; else only what statements need.
+        after: circles to leave out at the beginning.
 
     Raises:
         BadInput: there is neither an index nor a finished scan.
@@ -75,8 +81,10 @@ def witnesses(place: Path, *, strict: bool = False, jobs: int | None = None) -> 
         index, circles = _of_scan(Finished(place))
     else:
         index, circles = place, _of_index(place, count)
+    circles = circles[after:]
     shelves = [
-        Asked(index, tuple(circles[i : i + SHELF]), strict) for i in range(0, len(circles), SHELF)
+        Asked(index, tuple(circles[i : i + SHELF]), strict, each_one)
+        for i in range(0, len(circles), SHELF)
     ]
     for answer in each(tell, shelves, count):
         yield from answer
@@ -91,10 +99,18 @@ def all_statements(
     """
     quoted: list[Quote] = []
     documents: dict[str, Document] = {}
-    for told in witnesses(place, strict=strict, jobs=jobs):
+    for told in witnesses(place, strict=strict, jobs=jobs, each_one=False):
         quoted += told.quotes
         documents.update((d.doc_id, d) for d in told.documents)
     return statements(quoted, documents)
+
+
+def statements_of_each(
+    place: Path, *, after: int = 0, strict: bool = False, jobs: int | None = None
+) -> Iterator[tuple[Statement, ...]]:
+    """Yield who said what in each circle; takes what :func:`witnesses` takes."""
+    for told in witnesses(place, strict=strict, jobs=jobs, each_one=False, after=after):
+        yield tuple(statements(told.quotes, {d.doc_id: d for d in told.documents}))
 
 
 def written(found: Iterable[Statement], suffix: str) -> str:
@@ -115,14 +131,15 @@ def written(found: Iterable[Statement], suffix: str) -> str:
 def tell(asked: Asked) -> list[Told]:
     """Return the quotations of some circles; what a process does."""
     store = _store(asked.index)
-    return [_told(store.documents(c.nums), c.kin, asked.strict) for c in asked.circles]
+    return [_told(store.documents(c.nums), c.kin, asked) for c in asked.circles]
 
 
-def _told(documents: Sequence[Document], families: Sequence[int], strict: bool) -> Told:
+def _told(documents: Sequence[Document], families: Sequence[int], asked: Asked) -> Told:
     found = [q for d in documents for q in quotes(d, load_lexicon(d.language))]
     kin = {d.doc_id: family for d, family in zip(documents, families, strict=True)}
     # Statements need the groups of all quotations, so that only sure ones are kept at the end.
-    known = witnessed(documents, found, family_lexicon(documents), kin=kin, strict=strict)
+    lexicon = family_lexicon(documents)
+    known = witnessed(documents, found, lexicon, kin=kin, strict=asked.strict, each=asked.each)
     return Told(tuple(replace(d, text="", extra={}) for d in documents), known)
 
 

@@ -13,6 +13,8 @@ from unspin.server.problems import Problem
 
 FEW = 1_000
 """Documents of an index whose families are looked for on the way; of more, a scan finds them."""
+_ROOM = 1 << 24
+"""Statements of a family that a position has room for."""
 
 
 class Desk:
@@ -32,6 +34,11 @@ class Desk:
         """Documents of each outlet."""
         return self.index.outlets()
 
+    @property
+    def is_large(self) -> bool:
+        """Tell whether there are more documents than can be read on the way."""
+        return len(self.index) > FEW
+
     @cached_property
     def families(self) -> list[Mapping[str, Any]]:
         """The families, largest first, as lines of ``families.jsonl``.
@@ -41,7 +48,7 @@ class Desk:
         """
         if self.scan:
             return list(self.scan.families())
-        if len(self.index) > FEW:
+        if self.is_large:
             raise Problem(
                 409,
                 f"the families of {len(self.index):,} documents are found by a scan: run  unspin "
@@ -87,12 +94,37 @@ class Desk:
         Raises:
             Problem: 409, there are too many documents to read now.
         """
-        if len(self.index) > FEW:
+        if self.is_large:
             raise Problem(
                 409,
-                f"the statements of {len(self.index):,} documents take longer than a request may: ask "
-                "for those of a family, or run  unspin quotes DIR --statements said.csv",
+                f"the statements of {len(self.index):,} documents take longer than a request may: run  "
+                "unspin quotes DIR --statements said.csv, or  unspin scan INPUT --out DIR  and "
+                "serve DIR, which has them at /statements, family by family",
             )
         if strict not in self._statements:
             self._statements[strict] = unspin.statements(self.place, strict=strict, jobs=1)
         return self._statements[strict]
+
+    def statements_from(
+        self, position: int, most: int, *, strict: bool
+    ) -> tuple[list[Any], int | None]:
+        """Return some statements of a large scan, family by family, and where they go on.
+
+        Args:
+            position: 0, or where the last ones said that they go on.
+            most: statements to return.
+            strict: only quotations whose speaker is sure.
+        """
+        number, done = divmod(position, _ROOM)
+        found: list[Any] = []
+        each = unspin.statements_by_family(self.place, after=number, strict=strict, jobs=1)
+        for number, told in enumerate(each, number):  # noqa: B020 (it counts on from where it is)
+            rows = told[done : done + most - len(found)]
+            found += rows
+            done += len(rows)
+            if done < len(told):
+                return found, number * _ROOM + done
+            done = 0
+            if len(found) == most:
+                return found, (number + 1) * _ROOM
+        return found, None

@@ -149,13 +149,16 @@ def _add_statements(app: FastAPI, answering: Answering) -> None:
     async def statements(
         request: Request, most: Most = 50, after: After = None, strict: Strict = False
     ) -> Response:
-        """List who said what, and what every witness made of it, over all of the index."""
+        """List who said what, and what every witness made of it, over all of the index.
+
+        Of a large scan they come family by family, and how many there are is not known.
+        """
         return await answering.told(request, "statements", most=most, after=after, strict=strict)
 
     @app.get("/statements.csv", responses=tables(409, 422), response_class=Response)
     async def statements_table(request: Request, strict: Strict = False) -> Response:
         """Fetch all statements as a table, a row an appearance."""
-        return await answering.table(request, "statements", most=1, after=None, strict=strict)
+        return await answering.table(request, "statements-table", strict=strict)
 
     @app.get("/families/{number}/statements", responses=answers("Statements", 404, 409, 422),
              response_class=Response)  # fmt: skip

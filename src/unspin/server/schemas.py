@@ -106,7 +106,8 @@ COMPONENTS: dict[str, Schema] = {
         "addressee": _maybe("string"), "via": _list(_TEXT), "confidence": _SHARE, "rule": _TEXT,
     })),
     "Statements": _list(_ref("Statement")),
-    "StatementList": _object({"statements": _list(_ref("Statement")), "total": _COUNT,
+    "StatementList": _object({"statements": _list(_ref("Statement")),
+                              "total": {**_COUNT, "type": ["integer", "null"]},
                               "next": _maybe("string")}),
     "Statement": _object({
         "schema": {"const": "unspin.statement/1"}, "group": _TEXT, "speaker": _maybe("string"),

@@ -237,20 +237,30 @@ def _lineage(desk: Desk, number: int) -> Said:
 
 
 def _statements(desk: Desk, most: int, after: str | None, *, strict: bool) -> Said:
-    scope = f"statements {strict}"
+    large = desk.is_large and desk.scan is not None
+    scope = f"statements {strict} {large}"
     start = 0 if after is None else position(scope, after)
-    found = desk.statements(strict=strict)
-    rows = found[start : start + most]
-    end = start + len(rows)
-    following = cursor(scope, end) if end < len(found) else None
+    total: int | None = None
+    if large:
+        rows, end = desk.statements_from(start, most, strict=strict)
+    else:
+        found = desk.statements(strict=strict)
+        rows, total = found[start : start + most], len(found)
+        end = start + len(rows) if start + len(rows) < total else None
+    following = cursor(scope, end) if end is not None else None
     said = str(strict).lower()
-    names = {"rows": rows, "total": len(found), "family": None,
-             "table": f"/statements.csv?strict={said}",
+    names = {"rows": rows, "total": total, "family": None,
+             "table": None if large else f"/statements.csv?strict={said}",
              "following": _next("/statements", following, most=most, strict=said)}  # fmt: skip
     return Said(
-        lambda: {"statements": [s.to_dict() for s in rows], "total": len(found), "next": following},
-        "statements", lambda: names, table=lambda: _table(found),
+        lambda: {"statements": [s.to_dict() for s in rows], "total": total, "next": following},
+        "statements", lambda: names,
     )  # fmt: skip
+
+
+def _statements_table(desk: Desk, *, strict: bool) -> Said:
+    found = desk.statements(strict=strict)
+    return Said(found.to_dict, "statements", dict, table=lambda: _table(found))
 
 
 def _family_statements(desk: Desk, number: int, *, strict: bool) -> Said:
@@ -356,6 +366,7 @@ VERBS: dict[str, Callable[..., Said]] = {
     "family": _family,
     "lineage": _lineage,
     "statements": _statements,
+    "statements-table": _statements_table,
     "family-statements": _family_statements,
     "restore": _restore,
     "restore-one": _restore_one,
