@@ -4,8 +4,8 @@
     eval/calibrate_restore.py --features FILE.pkl [--write] [--limit N]
 
 Learns from the texts whose lot is for fitting (``swaps.py``), shows the figures on those held out,
-and with ``--write`` replaces ``src/unspin/inspect/guess_weights.py``. What a text itself taught the
-dictionary is taken back while it is measured.
+and with ``--write`` replaces ``guess_weights.py`` and ``rank_weights.py`` of ``src/unspin/inspect``.
+What a text itself taught the dictionary is taken back while it is measured.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ import pickle
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from common import ROOT, Figures, command, options, show
 from descent import Descent, beginning, descend
-from restore_sets import Spun, material
+from restore_sets import OWN_SHARE, Spun, further, material
 from scipy.optimize import minimize
 from swaps import FITTED, lot, pairs, swaps
 
 from unspin.ingest.dictionary import read_dictionary
 from unspin.ingest.model import load_model
 from unspin.ingest.resources import load_lexicon
+from unspin.inspect.candidates import NAMES as KNOWN
 from unspin.inspect.candidates import Choices, Source
 from unspin.inspect.guess import (
     FARTHEST,
@@ -35,8 +37,11 @@ from unspin.inspect.guess import (
     Network,
     Places,
     Ranked,
+    beside,
+    in_quotation,
     kindred,
     look,
+    surely,
     swept,
     word_values,
 )
@@ -44,27 +49,34 @@ from unspin.inspect.lattice import Stream, stream
 from unspin.inspect.model import Tables, tables
 from unspin.pipeline import keyed, quickly
 from unspin.records import Document
-from unspin.run.restoring import load_phrases
+from unspin.run.restoring import load_maps, load_phrases
 
-WEIGHTS = ROOT / "src" / "unspin" / "inspect" / "guess_weights.py"
+WEIGHTS = ROOT / "src" / "unspin" / "inspect"
 DICTIONARY = ROOT / "src" / "unspin" / "data" / "en" / "rewriters.tsv"
 Array = np.ndarray[Any, Any]
 WEIGHT = {"adversarial": 1.0, "word_swap": 1.0, "spun": 0.6}
-HOW, FOLDS = Descent(cells=24, rounds=16, rate=4e-3, batch=512, decay=3e-5), 3
-CELLS, ROUNDS, PLACES = 16, 8, 128
+HOW, FOLDS = Descent(cells=24, rounds=14, rate=4e-3, batch=512, decay=3e-5), 2
+CELLS, ROUNDS, PLACES = 24, 8, 128
 """Of the layer beside the ranking: its cells, times that each place is seen, places of a step."""
+HEAD = (
+    '"""Weights fitted by ``eval/calibrate_restore.py`` on the open data; not edited by hand."""',
+    "", "# fmt: off",
+)  # fmt: skip
+OFFERED = [KNOWN.index(name) for name in ("sense", "beside", "stem", "swap")]
+"""What makes a word a candidate that no text taught, but for being near."""
 UNTOUCHED, BEYOND = -2, -1
 """Labels of places that were not changed, and of those whose original is no candidate."""
 
 
 class Measured(NamedTuple):
-    """A text with its places, and for each the number of the right candidate among its own."""
+    """A text with its places: the right candidate of each, and whether it is in a quotation."""
 
     kind: str
     fit: bool
     stream: Stream
     places: Places
     labels: Array
+    quoted: Array
     changed: int
     untouched: int
 
@@ -73,14 +85,15 @@ class Teacher:
     """Measures texts, each without what it taught the dictionary itself."""
 
     def __init__(self, data: Path) -> None:
-        model = load_model()
-        if model is None:
+        shipped = load_model()
+        if shipped is None:
             raise SystemExit("no English language model")
+        model = replace(shipped, spun=shipped.spun.copy())
         self.lexicon = load_lexicon()
         self.tables = tables(model, self.lexicon)
         self.source = Source(model=model, lexicon=self.lexicon,
                              dictionary=keyed(read_dictionary(DICTIONARY), self.lexicon),
-                             phrases=load_phrases())  # fmt: skip
+                             maps=load_maps(), phrases=load_phrases())  # fmt: skip
         self.taught: dict[str, dict[int, set[int]]] = {}
         for name, original, copy in pairs(data):
             if lot(name) < FITTED:
@@ -88,12 +101,16 @@ class Teacher:
                 for spun, old in swaps(original, copy):
                     own[self.source.number(spun)].add(self.source.number(old))
 
-    def __call__(self, item: Spun) -> Measured | None:
+    def __call__(self, item: Spun, fit: bool) -> Measured | None:
         """Return what is known of a text; None when it has no place to look at."""
         seg = quickly(Document(item.name, item.text), self.lexicon)
         text = stream(seg, self.source.model)
-        hidden = self._hide(item.name)
+        hidden = self._hide(item.lot)
+        spun = self.source.model.spun
+        own = self._put_in(item.lot)
+        spun -= own
         places = look(seg, text, self.source, self.tables)
+        spun += own
         for row, choices in hidden.items():
             self.source.known[row] = choices
         if places is None:
@@ -109,7 +126,7 @@ class Teacher:
                 own = places.choices[bounds[k] : bounds[k + 1]]
                 at = np.flatnonzero(own == self.source.number(hits[0][2].lower()))
                 labels[k] = int(at[0]) if len(at) else BEYOND
-        return Measured(item.kind, lot(item.lot) < FITTED, text, places, labels,
+        return Measured(item.kind, fit, text, places, labels, in_quotation(seg)[places.tokens],
                         len(item.changed), seg.words - len(item.changed))  # fmt: skip
 
     def _hide(self, name: str) -> dict[int, Choices]:
@@ -121,6 +138,7 @@ class Teacher:
             if row is None:
                 continue
             choices = kept[row] = self.source.of(row)
+            del self.source.known[row]
             values = choices.values.copy()
             times = np.expm1(values[:, 0]) - np.isin(choices.ids, list(originals))
             known = self.source.dictionary.of(row)[1].sum()
@@ -128,8 +146,21 @@ class Teacher:
             values[:, 0] = np.log1p(np.maximum(times, 0.0))
             values[:, 1] = np.maximum(times, 0.0) / (total + 1.0)
             values[:, 2] = (times < 0.5) & (total > 1)
-            self.source.known[row] = Choices(choices.ids, values)
+            beside = np.isin(choices.ids, self.source.model.ids[self.source.near_of(row)])
+            other = (values[:, 0] > 0) | (values[:, OFFERED] > 0).any(axis=1) | beside
+            self.source.known[row] = Choices(choices.ids[other], values[other])
         return kept
+
+    def _put_in(self, name: str) -> Array:
+        """Return what a text added to ``LanguageModel.spun``."""
+        source = self.source
+        own = np.zeros(len(source.model.spun), np.int32)
+        for number, originals in self.taught.get(name, {}).items():
+            if number >= 0:
+                row = int(source.rows[number])
+                own[row] += 3 * len(originals)
+                own[source.inverse.of_stem(int(source.lexicon.stems[row]))] += len(originals)
+        return np.minimum(own, source.model.spun)
 
     def _rows(self, name: str) -> list[int]:
         numbers = [n for n in self.taught.get(name, {}) if n >= 0]
@@ -144,6 +175,7 @@ class Lot:
         sizes = [len(t.labels) for t in texts]
         self.text = np.repeat(np.arange(len(texts)), sizes)
         self.labels = np.concatenate([t.labels for t in texts])
+        self.quoted = np.concatenate([t.quoted for t in texts])
         self.fit = np.array([t.fit for t in texts])[self.text]
         self.kind = np.array([t.kind for t in texts])[self.text]
         self.weight = np.array([WEIGHT[t.kind] for t in texts])[self.text]
@@ -160,6 +192,17 @@ class Lot:
             self.text, minlength=len(self.texts)
         )
         return mean[self.text]
+
+    def beside(self, odds: Array) -> Array:
+        """Return how likely the places next to each were rewritten."""
+        parts = zip(self.texts, self.split(odds), strict=True)
+        return np.concatenate([beside(t.places, part) for t, part in parts])
+
+    def surely(self, told: Array, odds: Array) -> Array:
+        """Return how sure the originals of each place's text are on the mean."""
+        right, put_in = (1 / (1 + np.exp(-np.clip(v, -30, 30))) for v in (told, odds))
+        parts = zip(self.split(right), self.split(put_in), strict=True)
+        return np.concatenate([surely(r, p) for r, p in parts])
 
     def network(self, x: Array, y: Array) -> tuple[Network, Array]:
         """Fit a network; return it with the odds of all places, none told by one that learned it."""
@@ -189,8 +232,8 @@ class Lot:
 def fit_choice(texts: list[Measured], values: list[Array]) -> Choice:
     """Fit a conditional logit to the places whose original is a candidate."""
     learned = [(t, v) for t, v in zip(texts, values, strict=True) if t.fit]
-    everything = np.concatenate([v for _, v in learned])
-    mean, scale = everything.mean(0), everything.std(0) + 1e-3
+    some = np.concatenate([v for _, v in learned[::4]])
+    mean, scale = some.mean(0), some.std(0) + 1e-3
     rows, right, weight, sizes = [], [], [], []
     for text, value in learned:
         z, bounds = (value - mean) / scale, text.places.starts.tolist()
@@ -203,14 +246,16 @@ def fit_choice(texts: list[Measured], values: list[Array]) -> Choice:
     first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     place = np.repeat(np.arange(len(sizes)), sizes)
     at = first + np.array(right)
+    there = (z[at] * w[:, None]).sum(0)
 
     def loss(b: Array) -> tuple[float, Array]:
-        s = z @ b
+        s = (z @ b.astype(np.float32)).astype(np.float64)
         top = np.maximum.reduceat(s, first)
         e = np.exp(s - top[place])
         total = np.add.reduceat(e, first)
         value = -(w * (s[at] - top - np.log(total))).sum() / w.sum() + 1e-4 * b @ b
-        slope = z.T @ (e / total[place] * w[place]) - (z[at] * w[:, None]).sum(0)
+        share = (e / total[place] * w[place]).astype(np.float32)
+        slope = z.T @ share - there
         return float(value), slope / w.sum() + 2e-4 * b
 
     found = minimize(
@@ -287,7 +332,10 @@ def measure(args: argparse.Namespace, teacher: Teacher) -> list[Measured]:
     if args.features and args.features.is_file():
         stored: list[Measured] = pickle.loads(args.features.read_bytes())  # noqa: S301 (our own file)
         return stored
-    found = [m for item in material(args.data, args.limit) if (m := teacher(item)) is not None]
+    lots = [(item, lot(item.lot) < FITTED) for item in material(args.data, args.limit)]
+    lots = [(item, fit) for item, fit in lots if lot(item.lot) >= OWN_SHARE]
+    lots += [] if args.limit else [(item, True) for item in further(args.data)]
+    found = [m for item, fit in lots if (m := teacher(item, fit)) is not None]
     if args.features:
         args.features.write_bytes(pickle.dumps(found))
     return found
@@ -303,14 +351,18 @@ def run(args: argparse.Namespace) -> Figures:
     x = np.concatenate([word_values(t.places, r) for t, r in zip(texts, ranked, strict=True)])
     put_in, odds = lots.network(x, lots.labels >= BEYOND)
     dense = lots.dense(odds)
-    here, odds = lots.network(np.column_stack((x, odds, dense)), lots.labels >= BEYOND)
+    x = np.column_stack((x, odds, dense, lots.beside(odds)))
+    here, odds = lots.network(x, lots.labels >= BEYOND)
     second, ranked, _ = lots.choice(lots.swept(ranked, odds))
     third, ranked, right = lots.choice(lots.swept(ranked, odds))
-    x = np.column_stack((seen, np.concatenate([r.values for r in ranked]), odds, dense))
+    ranks = np.concatenate([r.values for r in ranked])
+    x = np.column_stack((seen, ranks, odds, dense, lots.beside(odds)))
     sure, told = lots.network(x, right)
+    here_too, told = lots.network(np.column_stack((x, lots.surely(told, odds))), right)
     tell(lots, 1 / (1 + np.exp(-told)), right)
     if args.write:
-        write((first, second, third), {"PUT_IN": put_in, "PUT_IN_HERE": here, "RIGHT": sure})
+        write((first, second, third), {"PUT_IN": put_in, "PUT_IN_HERE": here, "RIGHT": sure,
+              "RIGHT_HERE": here_too})  # fmt: skip
     return {}
 
 
@@ -319,7 +371,7 @@ def tell(lots: Lot, p: Array, right: Array) -> None:
     lines = []
     for kind in (*WEIGHT, "all"):
         texts = [t for t in lots.texts if not t.fit and kind in (t.kind, "all")]
-        mine = ~lots.fit & ((lots.kind == kind) | (kind == "all"))
+        mine = ~lots.fit & ~lots.quoted & ((lots.kind == kind) | (kind == "all"))
         order = np.argsort(-p[mine])
         ok = right[mine][order].cumsum()
         precision = ok / np.arange(1, len(ok) + 1)
@@ -334,17 +386,19 @@ def tell(lots: Lot, p: Array, right: Array) -> None:
 
 
 def write(choices: tuple[Choice, ...], networks: dict[str, Network]) -> None:
-    """Write the weights as a module of constants."""
-    lines = [
-        '"""Weights fitted by ``eval/calibrate_restore.py`` on the open data; not edited by hand."""',
-        "", "# fmt: off",
+    """Write the weights as two modules of constants."""
+    rankings = [
         "CHOICES = (",
         *(f"    ({', '.join(_listed(part) for part in choice)})," for choice in choices), ")",
         '"""Mean, scale, weights and cells of the three rankings of candidates."""',
     ]  # fmt: skip
-    for name, network in networks.items():
-        lines.append(f"{name} = ({', '.join(_listed(np.asarray(part)) for part in network)})")
-    WEIGHTS.write_text("\n".join(_wrapped(lines)) + "\n", "utf-8")
+    others = [
+        f"{name} = ({', '.join(_listed(np.asarray(part)) for part in network)})"
+        for name, network in networks.items()
+    ]
+    for name, lines in (("rank_weights", rankings), ("guess_weights", others)):
+        text = "\n".join(_wrapped([*HEAD, *lines])) + "\n"
+        (WEIGHTS / f"{name}.py").write_text(text, "utf-8")
 
 
 def _listed(values: Array, digits: int = 0) -> str:

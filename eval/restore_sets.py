@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import obfuscate
 from common import read, rng_of, sample
-from swaps import pairs
+from swaps import FITTED, lot, pairs
 
 STRENGTHS = (0.3, 0.5, 0.7, 0.9)
 NEWS = ("basil_open", "ecbplus_open", "detectrl_other")
 LONGEST = 6000
 LEAST_WORDS = 60
 USUAL = {"adversarial": 420, "word_swap": 150, "spun": 330}
+MORE = {"adversarial": 500, "word_swap": 300, "spun": 120}
+"""Further texts that weights are fitted to, of ``spun`` from each set."""
+PAGES = "pan13_docs_open"
+OWN_SHARE = 0.25
+"""Share of the texts that the maps of ``restore_context.py`` are learned from, and nothing else."""
 Gold = tuple[int, int, str]
 
 
@@ -35,28 +40,54 @@ class Spun(NamedTuple):
 
 def material(data: Path, limit: int = 0) -> Iterator[Spun]:
     """Yield the texts of all kinds, ``limit`` of each at most (0: the usual)."""
-    swapped = list(pairs(data))
     for kind in ("adversarial", "word_swap"):
-        wanted = [
-            p for p in swapped
-            if p[0].startswith("tfadv") == (kind == "adversarial")
-            and len(p[1].split()) == len(p[2].split()) >= LEAST_WORDS
-        ]  # fmt: skip
-        for name, original, copy in sample(wanted, limit or USUAL[kind], f"restore {kind}"):
-            yield Spun(kind, name, name, copy, original, replaced(original, copy))
-    texts = []
+        yield from sample(_replaced(data, kind), limit or USUAL[kind], f"restore {kind}")
     for file in NEWS:
-        for r in sample(read(data, file), (limit or USUAL["spun"]) // len(NEWS), f"restore {file}"):
-            text = (r.get("text") or r["original"])[:LONGEST]
-            group = str(r.get("event_id") or r.get("topic") or r["id"])
-            texts.append((f"{file} {group}", f"{file} {r['id']}", text))
-    for group, name, text in texts:
+        most = (limit or USUAL["spun"]) // len(NEWS)
+        records = sample(read(data, file), most, f"restore {file}")
+        yield from _spun(file, records)
+
+
+def further(data: Path) -> Iterator[Spun]:
+    """Yield more texts to learn from, none of which :func:`material` has."""
+    known = {(item.kind, item.name) for item in material(data)}
+    for kind in ("adversarial", "word_swap"):
+        own = [i for i in _replaced(data, kind) if OWN_SHARE <= lot(i.lot) < FITTED]
+        own = [i for i in own if (kind, i.name) not in known]
+        yield from sample(own, MORE[kind], f"restore more {kind}")
+    for file in NEWS:
+        own_records = [r for r in read(data, file) if OWN_SHARE <= lot(group(file, r)) < FITTED]
+        rest = [r for r in own_records if ("spun", f"{file} {r['id']}") not in known]
+        yield from _spun(file, sample(rest, MORE["spun"], f"restore more {file}"))
+    sources = [r for r in read(data, PAGES) if r["kind"] == "source"]
+    pages = [r for r in sources if lot(r["component"]) >= FITTED]
+    yield from _spun(PAGES, sample(pages, MORE["spun"], f"restore more {PAGES}"))
+
+
+def _replaced(data: Path, kind: str) -> list[Spun]:
+    return [
+        Spun(kind, name, name, copy, original, replaced(original, copy))
+        for name, original, copy in pairs(data)
+        if name.startswith("tfadv") == (kind == "adversarial")
+        and len(original.split()) == len(copy.split()) >= LEAST_WORDS
+    ]  # fmt: skip
+
+
+def _spun(file: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Spun]:
+    for r in records:
+        text, name = (r.get("text") or r["original"])[:LONGEST], f"{file} {r['id']}"
         if len(text.split()) < LEAST_WORDS:
             continue
         rng = rng_of(f"restore spin {name}")
         made, acts = obfuscate.spin(text, rng.choice(STRENGTHS), rng, rng.random() < 0.3)
         changed = tuple((a.b_start, a.b_end, a.a_text) for a in acts)
-        yield Spun("spun", name, group, made, text, changed)
+        yield Spun("spun", name, group(file, r), made, text, changed)
+
+
+def group(file: str, record: Mapping[str, Any]) -> str:
+    """Return the name that decides a text's lot: texts of one event share theirs."""
+    own = str(record.get("event_id") or record.get("topic") or record["id"])
+    return own if file == "detectrl_other" else f"{file} {own}"
 
 
 def replaced(original: str, copy: str) -> tuple[Gold, ...]:

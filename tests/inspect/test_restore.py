@@ -103,3 +103,16 @@ def test_a_dictionary_of_ones_own_is_followed(tmp_path):
     text = unspin.restore(spun(PLAIN), lexicon=path).text
     assert "the end of the Cold War and" in text
     assert "after a heavy storm." in text
+
+
+def test_quotations_of_a_spun_text_are_left_alone_and_said_to_be_lost(reference):
+    text = (reference / "a_spun.txt").read_text("utf-8")
+    found = unspin.restore(text)
+    assert any("diplomacy" in place.text for place in found.unrecoverable)
+    for place in found.unrecoverable:
+        assert text[place.start : place.end] == place.text
+        assert all(
+            c.end <= place.start or place.end <= c.start for c in found.changes if c.restored
+        )
+    plain = unspin.restore((reference / "b_original.txt").read_text("utf-8"))
+    assert not plain.unrecoverable

@@ -13,17 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.findings import LanguageModel
+from unspin.inspect.context import Maps
 from unspin.inspect.features import PUT_TOTAL, rows_of
 from unspin.records import Float32, Int32, Lexicon
 from unspin.restorations import Dictionary, Entry
 
-MOST = 48
+MOST = 60
 """Candidates of a word that are weighed."""
-NEIGHBOURS = 30
+NEIGHBOURS = 40
 """Nearest vectors that are among them."""
 BESIDE = 60
 """Words of senses beside its own that are among them, the commonest first."""
 LEAST_COSINE = 0.25
+"""Of vectors as rewriters put words for each other, see ``context.Maps.kin``."""
 NEVER = 1.5e-8
 """Share of the language that a phrase has of which nothing is known."""
 Book = dict[tuple[int, ...], tuple[int, ...]]
@@ -34,7 +36,7 @@ ENDINGS = ("ing", "ed", "ly", "s")
 NAMES = (
     "seen", "seen_share", "others_seen", "sense", "beside", "cosine", "no_vector", "stem",
     "ending", "part", "commoner", "common", "swap", "put_in", "rank", "listed", "first", "senses",
-    "words",
+    "words", "kin",
 )  # fmt: skip
 """What is known of a word and a candidate whatever stands around them, in the order of columns."""
 
@@ -52,20 +54,23 @@ class Source:
     Args:
         lexicon, model: of the language.
         dictionary: what rewriters were seen to put for which words.
+        maps: of the lexicon's vectors.
         phrases: what a thesaurus lists beside single words.
     """
 
     def __init__(
-        self, lexicon: Lexicon, model: LanguageModel, dictionary: Dictionary,
+        self, lexicon: Lexicon, model: LanguageModel, dictionary: Dictionary, maps: Maps,
         phrases: Iterable[Entry] = (),
     ) -> None:  # fmt: skip
-        self.lexicon, self.model, self.dictionary = lexicon, model, dictionary
+        self.lexicon, self.model, self.dictionary, self.maps = lexicon, model, dictionary, maps
         self.inverse = inverse(lexicon)
         self.logs = np.log(model.rare)
         self.rows = rows_of(model)
         self.endings = _endings(model)
         self.known: dict[int, Choices] = {}
         self.near: dict[int, NDArray[np.int64]] = {}
+        self.kin = self.inverse.unit @ maps.kin
+        self.kin /= np.maximum(np.linalg.norm(self.kin, axis=1, keepdims=True), 1e-6)
         self.lists: dict[int, NDArray[np.float64]] = {}
         self.numbers = _numbers(model)
         self.book: Book = book_of(phrases, self)
@@ -83,7 +88,7 @@ class Source:
         inv = self.inverse
         for first in range(0, len(wanted), SHELF):
             shelf = wanted[first : first + SHELF]
-            cosines = inv.unit[self.lexicon.vector_rows[shelf]] @ inv.unit.T
+            cosines = self.kin[self.lexicon.vector_rows[shelf]] @ self.kin.T
             tops = np.argpartition(-cosines, NEIGHBOURS, axis=1)[:, : NEIGHBOURS + 1]
             for row, top, line in zip(shelf, tops, cosines, strict=True):
                 self.near[row] = inv.rows_of_vectors[np.sort(top[line[top] >= LEAST_COSINE])]
@@ -104,7 +109,7 @@ class Source:
         beside = beside[np.argsort(-self.logs[beside], kind="stable")[:BESIDE]]
         kin = inv.of_stem(int(lex.stems[row]))
         swaps = self.rows[model.swaps[model.swap_starts[row] : model.swap_starts[row + 1]]]
-        found = np.unique(np.concatenate((seen, sharing, beside, kin, swaps, self._alike(row))))
+        found = np.unique(np.concatenate((seen, sharing, beside, kin, swaps, self.near_of(row))))
         found = found[(model.ids[found] >= 0) & (found != row) & (self.logs[found] < 0)]
         found = found[self.endings[model.ids[found]] >= 0].astype(np.int64)
         times = _times(found, seen, counts)
@@ -116,10 +121,10 @@ class Source:
             self._ending(row) == self.endings[model.ids[found]],
             (lex.pos[found] & lex.pos[row]) > 0, self.logs[found] - self.logs[row],
             self.logs[found], np.isin(found, swaps), self._put_in(found),
-            *self._listed(row, found), np.zeros(len(found)),
+            *self._listed(row, found), np.zeros(len(found)), self._kin(row, found),
         )).astype(np.float32)  # fmt: skip
         worth = 2 * values[:, 0] + 2 * values[:, 3] + values[:, 4] + 3 * cosine
-        worth += values[:, 7] + 0.35 * values[:, 11]
+        worth += values[:, 7] + 0.35 * values[:, 11] + 3 * values[:, -1]
         kept = np.sort(np.argsort(-worth, kind="stable")[:MOST])
         return Choices(model.ids[found[kept]], np.ascontiguousarray(values[kept]))
 
@@ -135,6 +140,7 @@ class Source:
             self.endings[ids[found]] == self.endings[ids[rows[-1]]],
             (lex.pos[found] & lex.pos[rows[-1]]) > 0, self.logs[found] - own, self.logs[found],
             none, self._put_in(found), *self._listed_at(own, found), none + len(rows) - 1,
+            np.array([self._kin(int(row), found) for row in rows]).mean(axis=0),
         )).astype(np.float32)  # fmt: skip
 
     def _listed(self, row: int, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:
@@ -184,7 +190,13 @@ class Source:
         dot = lex.vectors[theirs].astype(np.int32) @ lex.vectors[own].astype(np.int32)
         return np.where(theirs >= 0, dot / 16129.0, 0.0), theirs < 0
 
-    def _alike(self, row: int) -> NDArray[np.int64]:
+    def _kin(self, row: int, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        own, theirs = int(self.lexicon.vector_rows[row]), self.lexicon.vector_rows[rows]
+        if own < 0:
+            return np.zeros(len(rows))
+        return np.where(theirs >= 0, self.kin[theirs] @ self.kin[own], 0.0)
+
+    def near_of(self, row: int) -> NDArray[np.int64]:
         """Return the rows of the nearest vectors."""
         self.prepare(np.array([row]))
         return self.near.pop(row, np.zeros(0, np.int64))

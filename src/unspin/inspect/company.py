@@ -82,7 +82,7 @@ def company(
     for side in (subject, nearby):
         cosine = np.einsum("ij,ij->i", theirs, side[place])
         columns += [cosine, cosine - np.einsum("ij,ij->i", ours, side)[place]]
-    return np.column_stack((*columns, *_elsewhere(own[place], choices, gains))).astype(np.float32)
+    return np.column_stack((*columns, *elsewhere(own[place], choices, gains))).astype(np.float32)
 
 
 def _around(text: Stream, at: Int32, known: Vectors) -> tuple[Float32, Float32]:
@@ -101,7 +101,7 @@ def _unit(directions: Float64) -> Float32:
     return found
 
 
-def _elsewhere(own: Int32, choices: Int32, gains: Float64) -> tuple[Float64, Float64]:
+def elsewhere(own: Int32, choices: Int32, gains: Float64) -> tuple[Float64, Float64]:
     """Return what each candidate gains where the same word stands elsewhere, and how often."""
     codes = own.astype(np.int64) << 32 | choices
     _, group, times = np.unique(codes, return_inverse=True, return_counts=True)

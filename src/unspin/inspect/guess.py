@@ -3,9 +3,10 @@
 Three small models, one on the other. The first ranks the candidates of each place (a conditional
 logit over what is known of the pair of words and how well the candidate stands there). A network
 then says how likely the word was put in, the places beside it are doubted accordingly, and the
-candidates are ranked again between what probably stood beside them. The last network says how
-likely the first of them was really there; only what is nearly certain is changed. Weights:
-``guess_weights.py``, fitted by ``eval/calibrate_restore.py``.
+candidates are ranked again between what probably stood beside them. The last networks say how
+likely the first of them was really there, at its place and given how sure the others of the text
+are; only what is nearly certain is changed. Weights:
+``guess_weights.py`` and ``rank_weights.py``, fitted by ``eval/calibrate_restore.py``.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.inspect import guess_weights as weights
+from unspin.inspect import rank_weights
 from unspin.inspect.candidates import NAMES as KNOWN
 from unspin.inspect.candidates import Source
-from unspin.inspect.company import company, vectors
+from unspin.inspect.company import NAMES as IN_COMPANY
+from unspin.inspect.company import company, elsewhere, vectors
 from unspin.inspect.compounds import compounds
+from unspin.inspect.context import NAMES as IN_CONTEXT
+from unspin.inspect.context import context
 from unspin.inspect.features import NAMES as MEASURED
 from unspin.inspect.features import features
 from unspin.inspect.lattice import Stream, around, beliefs, expected, softmax, stream
@@ -30,7 +35,7 @@ from unspin.restorations import Restored
 
 Float64 = NDArray[np.float64]
 
-LEAST = 0.78
+LEAST = 0.76
 """Confidence from which a word is changed: nine in ten changes are right, see ``eval/restore.py``."""
 FARTHEST = 4.0
 """Standard deviations beyond which no feature is believed."""
@@ -50,6 +55,12 @@ LONGEST = 4
 """Words of the longest phrase that is looked up."""
 PHRASE = 0.6
 """Share of the texts in which a phrase must have stood for one and the same."""
+
+
+STANDING, AROUND = 5, 4
+"""Columns that say how the first of the candidates stands to the others; those of ``around``."""
+BESIDE = 4
+"""Places on either side that tell how much was rewritten near a place."""
 
 
 class Places(NamedTuple):
@@ -230,15 +241,15 @@ def guess(seg: Segmented, source: Source, tables: Tables) -> Guess | None:
     ranked = first.rank(kindred(places, places.values), places.starts)
     odds = PUT_IN.odds(word_values(places, ranked))
     dense = np.full(len(odds), _chance(odds).mean())
-    odds = PUT_IN_HERE.odds(
-        np.column_stack((word_values(places, ranked), odds, dense)).astype(np.float32)
-    )
+    told = (odds, dense, beside(places, odds))
+    odds = PUT_IN_HERE.odds(np.column_stack((word_values(places, ranked), *told)))
     for choice in (second, third):
         ranked = choice.rank(
             kindred(places, swept(text, places, ranked, odds, source, tables)), places.starts
         )
-    x = np.column_stack((places.seen, ranked.values, odds, dense)).astype(np.float32)
-    return Guess(places, ranked, _chance(RIGHT.odds(x)))
+    x = np.column_stack((places.seen, ranked.values, odds, dense, beside(places, odds)))
+    known = surely(_chance(RIGHT.odds(x)), _chance(odds))
+    return Guess(places, ranked, _chance(RIGHT_HERE.odds(np.column_stack((x, known)))))
 
 
 def look(seg: Segmented, text: Stream, source: Source, tables: Tables) -> Places | None:
@@ -281,8 +292,12 @@ def _places(
         text, place[tokens], widths, starts, choices, there[:, :3].sum(axis=1),
         vectors(source.lexicon, source.model),
     )  # fmt: skip
+    suits = context(
+        text, place[tokens], widths, starts, choices, vectors(source.lexicon, source.model),
+        source.maps,
+    )  # fmt: skip
     return Places(
-        tokens, place[tokens], widths, starts, choices, np.column_stack((known, there, rest)),
+        tokens, place[tokens], widths, starts, choices, np.column_stack((known, there, rest, suits)),
         measured[:, _COLUMNS], measured[:, SPUN],
     )  # fmt: skip
 
@@ -302,14 +317,42 @@ def kindred(places: Places, values: Float32) -> Float32:
 
 def word_values(places: Places, ranked: Ranked) -> Float32:
     """Return what the first networks read of each place."""
-    there = ranked.values[:, 5 + len(KNOWN) : 8 + len(KNOWN)]
-    return np.column_stack((places.seen, ranked.values[:, :5], there)).astype(np.float32)
+    first = STANDING + len(KNOWN)
+    last = first + AROUND + len(IN_COMPANY) + len(IN_CONTEXT)
+    parts = (slice(STANDING), slice(first, first + 3), slice(last - len(IN_CONTEXT), last))
+    found = np.column_stack((places.seen, *(ranked.values[:, part] for part in parts)))
+    return found.astype(np.float32)
+
+
+def surely(right: Float64, put_in: Float64) -> Float64:
+    """Return (k,) how sure the originals of a text are on the mean, the same for all its places.
+
+    Some texts are of a subject, or were rewritten in a way, that little is known of.
+
+    Args:
+        right: (k,) how likely the first candidate was there; put_in: (k,) how likely another was.
+    """
+    return np.full(len(right), float(right @ put_in) / max(float(put_in.sum()), 0.5))
+
+
+def beside(places: Places, odds: Float64) -> Float64:
+    """Return (k,) how likely the places next to each were rewritten, on the mean."""
+    order = np.argsort(places.at, kind="stable")
+    sums = np.concatenate(([0.0], np.cumsum(_chance(odds)[order])))
+    k = np.arange(len(order))
+    first, last = np.maximum(k - BESIDE, 0), np.minimum(k + BESIDE + 1, len(order))
+    found = np.empty(len(order))
+    found[order] = (sums[last] - sums[first] - np.diff(sums)) / np.maximum(last - first - 1, 1)
+    return found
 
 
 def swept(
     text: Stream, places: Places, ranked: Ranked, odds: Float64, source: Source, tables: Tables
 ) -> Float32:
-    """Return the values of candidates with what stands beside them doubted."""
+    """Return the values of candidates with what stands beside them doubted.
+
+    And with the share that each has where the same word stands elsewhere, in nats on the mean.
+    """
     held = beliefs(
         text,
         places.at,
@@ -324,7 +367,11 @@ def swept(
         *_columns(text), places.at, places.widths, places.starts, places.choices, held.starts,
         held.ids, held.chances, tables,
     )  # fmt: skip
-    return np.column_stack((places.values, there)).astype(np.float32)
+    own = np.where(places.widths == 1, text.ids[places.at], -1).astype(np.int32)
+    own = np.repeat(own, np.diff(places.starts))
+    nats = np.log(np.maximum(ranked.shares, 1e-4))
+    agreed, _ = elsewhere(own, places.choices, nats)
+    return np.column_stack((places.values, there, agreed)).astype(np.float32)
 
 
 def articles(source: Source) -> tuple[int, int]:
@@ -400,5 +447,7 @@ def _network(name: str) -> Network:
     return Network._make((*arrays, out_bias))
 
 
-PUT_IN, PUT_IN_HERE, RIGHT = (_network(name) for name in ("PUT_IN", "PUT_IN_HERE", "RIGHT"))
-CHOICES = tuple(Choice._make(map(_array, parts)) for parts in weights.CHOICES)
+PUT_IN, PUT_IN_HERE, RIGHT, RIGHT_HERE = (
+    _network(name) for name in ("PUT_IN", "PUT_IN_HERE", "RIGHT", "RIGHT_HERE")
+)
+CHOICES = tuple(Choice._make(map(_array, parts)) for parts in rank_weights.CHOICES)

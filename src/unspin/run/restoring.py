@@ -15,6 +15,7 @@ from unspin.ingest.dictionary import SHIPPED, load_dictionary, read_dictionary
 from unspin.ingest.model import load_model
 from unspin.ingest.resources import lexicon_of, load_lexicon
 from unspin.inspect.candidates import Source
+from unspin.inspect.context import Maps
 from unspin.inspect.guess import guessed
 from unspin.inspect.lattice import likelihoods
 from unspin.inspect.model import tables
@@ -29,6 +30,10 @@ COPIED = ("spun", "edited")
 """Relations in which a witness says something of the wording."""
 SOURCE = 0.5
 """Probability from which a text is taken for the source of another."""
+SPUN = 0.5
+"""Probability, that a machine put words into a text, from which its quotations are in doubt."""
+QUOTED = 4
+"""Tokens of the shortest quotation that is; fewer are names and words held at a distance."""
 OWN = 0.9
 """Probability, that the text itself is the source, from which a witness says nothing of it."""
 
@@ -101,7 +106,7 @@ def _source(language: str, entries: tuple[Entry, ...]) -> Source:
     if model is None:
         raise LookupError(language)
     book = keyed((*load_dictionary(language), *entries), lexicon)
-    return Source(lexicon, model, book, load_phrases(language))
+    return Source(lexicon, model, book, load_maps(language), load_phrases(language))
 
 
 def entries_of(lexicon: str | Path | Mined) -> tuple[Entry, ...]:
@@ -128,6 +133,20 @@ def load_phrases(language: str = "en") -> tuple[Entry, ...]:
     return read_dictionary(place) if primary in SHIPPED else ()
 
 
+@cache
+def load_maps(language: str = "en") -> Maps:
+    """Return the maps of a language's vectors that ``restore`` goes by.
+
+    Raises:
+        LookupError: there are none for it.
+    """
+    primary = language.partition("-")[0].lower()
+    if primary not in SHIPPED:
+        raise LookupError(language)
+    with np.load(str(files("unspin") / "data" / primary / "context.npz")) as parts:
+        return Maps(*(parts[name].astype(np.float32) for name in Maps._fields))
+
+
 def _inspected(document: Document) -> Inspection:
     return inspect(document, load_lexicon(document.language), load_model(document.language))
 
@@ -148,11 +167,12 @@ def _braces(inspection: Inspection) -> Iterable[Restored]:
 def _lost(
     document: Document, seg: Segmented, inspection: Inspection, told: NDArray[np.bool_]
 ) -> Iterable[Unrecoverable]:
-    """Yield the quotations that read as rewritten and that no witness has."""
-    for finding in inspection.findings:
-        if finding.code != "C510":
-            continue
-        start, end = finding.span.start, finding.span.end
+    """Yield the quotations that no witness has: all of a spun text, else those that read as it."""
+    places = {f.span.start: f.span.end for f in inspection.findings if f.code == "C510"}
+    if (inspection.p_spun or 0.0) >= SPUN:
+        spans = ((seg.starts[a], seg.ends[b - 1]) for a, b in seg.quotations if b - a >= QUOTED)
+        places |= {int(start): int(end) for start, end in spans}
+    for start, end in sorted(places.items()):
         inside = (seg.starts < end) & (seg.ends > start)
         if not told[inside].any():
             yield Unrecoverable(start, end, document.text[start:end])
