@@ -7,6 +7,9 @@ the words of the long side meet the digest more often than chance, all over the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -15,18 +18,16 @@ from unspin.align.stretches import best_stretch, gains, survival
 
 RATIO = (2.5, 12.0)
 """How much longer than its digest a text is."""
-LONGEST = 1200
+LONGEST = 2000
 """Words of the longest text that is told to be digested; longer pages share topics by chance."""
-SURVIVAL = 0.4
-"""Least share of the digest's words that come from the long side."""
 TELLING = 0.55
 """Least share of its telling words (chance under 0.3) that do."""
-EXCESS = -0.01
-"""Least share of the long side's words met beyond chance."""
-SPREAD = 0.6
+SPREAD = 0.3
 """Least share of the long side between the first and the last telling word met."""
-EXPLAINED = 0.75
-"""Share of the digest that one dense rectangle may cover at most."""
+WEIGHTS = (9.7, 114.2, -79.4, -9.0)
+"""Of the constant and of :class:`Shares`, in log-odds. One who digests takes from everywhere; the
+text that a paragraph was copied from is met in that paragraph, and there word by word. Fitted by
+``eval/digests.py`` on the open share of PAN 2013."""
 
 Rectangle = tuple[float, ...]
 
@@ -38,36 +39,75 @@ def is_wide(r: Float64) -> bool:
     return bool(max(a, b) > RATIO[0] * min(a, b))
 
 
+class Shares(NamedTuple):
+    """What sets a digest off from a paragraph that was copied, each a share from -1 to 1.
+
+    Attributes:
+        beside: words of the long side met beyond chance outside of the strongest dense rectangle,
+            by its length.
+        held: those met inside of it, by the length of the whole long side.
+        kept: share of the words of the long side inside of it that the short side keeps.
+    """
+
+    beside: float
+    held: float
+    kept: float
+
+
 def with_digests(kept: list[Rectangle], a: Meetings, b: Meetings, nats: float) -> list[Rectangle]:
     """Replace rectangles by one wide one where a stretch of one side digests all of the other."""
-    if not kept:
-        return kept
-    best = max(kept, key=lambda r: (r[4], r))
-    for flip in (False, True):
-        short, long = (b, a) if flip else (a, b)
-        start, end = (best[2], best[3]) if flip else (best[0], best[1])
-        d = _digest(int(start), int(end), short, long)
-        if d[4] < nats:
-            continue
-        wide = (d[2], d[3], d[0], d[1], d[4]) if flip else tuple(d.tolist())
-        inside = [r for r in kept if _mostly_within(r, wide, flip)]
-        if max((_explained(r, wide, flip) for r in inside), default=0.0) < EXPLAINED:
+    for wide, inside, shares in digests(kept, a, b, nats):
+        if shares is None or log_odds(shares, WEIGHTS) > 0.0:
             return [r for r in kept if r not in inside] + [wide]
     return kept
 
 
-def _mostly_within(r: Rectangle, wide: Rectangle, flip: bool) -> bool:
-    i = 2 if flip else 0
+def log_odds(shares: Shares, weights: Sequence[float]) -> float:
+    """Return the log-odds that a text was digested, and not a paragraph of it copied."""
+    return weights[0] + sum(w * x for w, x in zip(weights[1:], shares, strict=True))
+
+
+def digests(
+    kept: list[Rectangle], a: Meetings, b: Meetings, nats: float
+) -> Iterator[tuple[Rectangle, list[Rectangle], Shares | None]]:
+    """Yield the wide rectangles that may be, what each would replace, and what tells of it.
+
+    Nothing tells against one without a dense rectangle inside.
+    """
+    best = max(kept, key=lambda r: (r[4], r), default=None)
+    if best is None:
+        return
+    for short, long, i, j in ((a, b, 0, 2), (b, a, 2, 0)):
+        d = _digest(int(best[i]), int(best[i + 1]), _nearby(short), _nearby(long))
+        if d[4] < nats:
+            continue
+        wide = (d[2], d[3], d[0], d[1], d[4]) if i else tuple(d.tolist())
+        inside = [r for r in kept if _mostly_within(r, wide, i)]
+        dense = [r for r in inside if not is_wide(np.array(r))]
+        held = max(dense, key=lambda r: (r[4], r), default=None)
+        shares = _shares(d, held[i : i + 2], held[j : j + 2], long) if held else None
+        yield wide, inside, shares
+
+
+def _nearby(side: Meetings) -> Meetings:
+    """Return a side whose rates are those of uses near each other counted as one."""
+    return side._replace(rate=side.near, log_rate=np.log(side.near))
+
+
+def _shares(d: Float64, short: Sequence[float], held: Sequence[float], long: Meetings) -> Shares:
+    """Return what the long side shares with a digest, inside of a dense rectangle and beside it."""
+    (start, end), (first, last) = ((int(x) for x in stretch) for stretch in (d[:2], held))
+    size = len(long.rate)
+    q = -np.expm1(-long.rate * (end - start))
+    excess = (1.0 - q) * (matched(0, size, start, end, long) - q)
+    inside = float(excess[first:last].sum())
+    kept = matched(first, last, int(short[0]), int(short[1]), long).sum() / (last - first)
+    return Shares((float(excess.sum()) - inside) / size, inside / size, float(kept))
+
+
+def _mostly_within(r: Rectangle, wide: Rectangle, i: int) -> bool:
     over = min(r[i + 1], wide[i + 1]) - max(r[i], wide[i])
     return over > 0.5 * (r[i + 1] - r[i])
-
-
-def _explained(r: Rectangle, wide: Rectangle, flip: bool) -> float:
-    """Share of the digest that one dense rectangle explains; a sparse one explains nothing."""
-    i, j = (2, 0) if flip else (0, 2)
-    if r[j + 1] - r[j] > RATIO[0] * (r[i + 1] - r[i]):
-        return 0.0
-    return (r[i + 1] - r[i]) / max(wide[i + 1] - wide[i], 1.0)
 
 
 @njit(nogil=True, cache=True)
@@ -78,7 +118,7 @@ def _digest(start: int, end: int, short: Meetings, long: Meetings) -> Float64:
     if size > LONGEST:
         return none
     kept = matched(0, width, 0, size, short)
-    score, p = 0.0, 0.0
+    score = 0.0
     for _ in range(6):
         before = (start, end)
         p = survival(start, end, size, short, kept)
@@ -86,7 +126,7 @@ def _digest(start: int, end: int, short: Meetings, long: Meetings) -> Float64:
         start, end, score = best_stretch(0, values, start, end)
         if before == (start, end):
             break
-    if p < SURVIVAL or not RATIO[0] <= size / (end - start) <= RATIO[1]:
+    if not RATIO[0] <= size / (end - start) <= RATIO[1]:
         return none
     if not _tells(start, end, size, short, kept) or not _is_spread(start, end, long):
         return none
@@ -107,16 +147,12 @@ def _tells(start: int, end: int, size: int, short: Meetings, kept: Bool) -> bool
 
 @njit(nogil=True, cache=True)
 def _is_spread(start: int, end: int, long: Meetings) -> bool:
-    """Tell whether the long side meets the digest all over, and more than chance would have it."""
+    """Tell whether the words that the long side shares with the digest lie far apart."""
     rate = long.rate
     size = len(rate)
     hit = matched(0, size, start, end, long)
     first, last = size, 0
-    excess, weight = 0.0, 0.0
     for j in range(size):
-        q = chance(rate[j], end - start)
-        excess += (1.0 - q) * ((1.0 if hit[j] else 0.0) - q)
-        weight += 1.0 - q
-        if hit[j] and q < 0.05:
+        if hit[j] and chance(rate[j], end - start) < 0.05:
             first, last = min(first, j), max(last, j + 1)
-    return last - first >= SPREAD * size and excess >= EXCESS * weight
+    return last - first >= SPREAD * size

@@ -95,13 +95,19 @@ def rectangles(
 
     The second value tells whether there were more guesses than ``MAX_GUESSES``.
     """
-    guesses = _guesses(a, b)
-    found = searched(guesses[:MAX_GUESSES], a, b).tolist()
-    kept = np.array(with_digests([tuple(r) for r in found], a, b, nats)).reshape(-1, 5)
+    found, crowded = seeds(a, b)
+    kept = np.array(with_digests(found, a, b, nats)).reshape(-1, 5)
     _fit_edges(kept, a, b, lexicon.sense_starts, lexicon.senses)
     strong = [tuple(r) for r in kept.tolist() if r[4] >= nats]
     told = sorted(r for r in strong if not any(_outshines(k, r) for k in strong))
-    return told, len(guesses) > MAX_GUESSES
+    return told, crowded
+
+
+def seeds(a: Meetings, b: Meetings) -> tuple[list[Rectangle], bool]:
+    """Return what :func:`rectangles` does, before digests are told and edges fitted."""
+    guesses = _guesses(a, b)
+    found = searched(guesses[:MAX_GUESSES], a, b)
+    return [tuple(r) for r in found.tolist()], len(guesses) > MAX_GUESSES
 
 
 @njit(nogil=True, cache=True)
