@@ -33,8 +33,9 @@ ENOUGH = 2000
 LONGEST = 20
 """Letters of the longest known word that is looked for."""
 
-# what stands before is looked at last: most characters are no letter, and need no second look
-_RUN = re.compile(r"[^\W\d_](?<![^\W_].)(?<![.'’-].)(?: [^\W\d_]){3,}(?![^\W_])")
+# From the space after its first letter on: nothing is found sooner than a space, and what stands
+# before that letter is looked at from there.
+_RUN = re.compile(r" (?<=[^\W\d_] )(?<![^\W_]. )(?<![.'’-]. )[^\W\d_](?: [^\W\d_]){2,}(?![^\W_])")
 _SPACE = ord(" ")
 _VOWELS = frozenset("aeiou")
 _LABELS = frozenset("abcdefgh")
@@ -60,8 +61,9 @@ def closed_up(text: str, lexicon: Lexicon) -> str:
     pieces: list[str] = []
     done = 0
     for run in _RUN.finditer(text):
-        if words := _words(run[0][::2], lexicon):
-            pieces.append(text[done : run.start()])
+        start = run.start() - 1
+        if words := _words(text[start : run.end() : 2], lexicon):
+            pieces.append(text[done:start])
             pieces.append(" ".join(map(JOINER.join, words)))
             done = run.end()
     return "".join([*pieces, text[done:]]) if pieces else text
