@@ -202,7 +202,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Unrecoverable:
-    """A quotation that reads as rewritten and that no witness has: its words were left alone."""
+    """A quotation of a text that is likely spun, which no witness has: its words were left alone."""
 
     start: int
     end: int

@@ -33,7 +33,7 @@ def restore(
     With --index, the sources and copies of the text are looked up and aligned with it, and each
     place gets the reading of the best witness. Without, or when there is none, only words that
     were nearly certainly put in are replaced by what most likely stood there; quotations are then
-    left alone, and those that read as rewritten are listed as not recoverable.
+    left alone, and where the text is likely spun they are listed as not recoverable.
 
     The text goes to stdout, with its layout kept; --json says of every change how sure it is,
     which witness has it, and why.
