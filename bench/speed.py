@@ -42,7 +42,6 @@ STAGES = {  # name -> where the function is looked up by the one who calls it
     "passages": ("unspin.align.texts", "search_passages"),
     "links": ("unspin.align.texts", "link_sentences"),
     "words": ("unspin.align.words", "pair_stretches"),
-    "edits": ("unspin.align.tidy", "edit_script"),
     "align": ("unspin.pipeline", "align_reuse"),
     "changes": ("unspin.judge.verdict", "name_all"),
     "judge": ("unspin.pipeline", "judge"),

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 SCRIPT = Path(__file__).resolve().parents[2] / "bench" / "speed.py"
-STAGES = {"segment, both", "passages", "links", "words", "edits", "changes", "judge", "align"}
+STAGES = {"segment, both", "passages", "links", "words", "changes", "judge", "align"}
 
 
 def test_a_short_run_names_every_stage(tmp_path):
