@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -147,20 +150,24 @@ def raised(figures: Figures, floors: Figures, allow_regression: bool) -> Figures
     return new
 
 
-def measure(benchmark: Benchmark, args: argparse.Namespace) -> Figures | None:
-    """Run a script and return its figures, or None when its data is absent."""
+def measure(args: argparse.Namespace, benchmark: Benchmark) -> tuple[str, Figures]:
+    """Run a script and return what it printed and its figures; none when its data is absent."""
     if not has(args.data, *benchmark.needs):
-        print(f"skipped: {benchmark.script} (no {', '.join(benchmark.needs)} in {args.data})")
-        return None
+        missing = ", ".join(benchmark.needs)
+        return f"skipped: {benchmark.script} (no {missing} in {args.data})\n", {}
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "figures.json"
         line = [sys.executable, str(HERE / benchmark.script), "--data", str(args.data)]
-        line += ["--jobs", str(args.jobs), "--json", str(target)]
-        done = subprocess.run([*line, *(benchmark.short if args.short else ())], check=False)
+        line += ["--json", str(target), *(benchmark.short if args.short else ())]
+        done = subprocess.run(
+            line, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         if done.returncode:
-            raise RuntimeError(f"{benchmark.script} ended with exit code {done.returncode}")
+            raise RuntimeError(
+                f"{done.stdout}{benchmark.script} ended with exit code {done.returncode}"
+            )
         figures: Figures = json.loads(target.read_text("utf-8"))
-    return figures
+    return done.stdout, figures
 
 
 def run(args: argparse.Namespace, benchmarks: Sequence[Benchmark] = BENCHMARKS) -> int:
@@ -169,8 +176,10 @@ def run(args: argparse.Namespace, benchmarks: Sequence[Benchmark] = BENCHMARKS) 
     book = json.loads(args.floors.read_text("utf-8"))
     floors: Figures = book[section]
     figures: Figures = {}
-    for benchmark in benchmarks:
-        figures |= measure(benchmark, args) or {}
+    with ThreadPoolExecutor(args.jobs) as side_by_side:
+        for said, measured in side_by_side.map(partial(measure, args), benchmarks):
+            print(said, end="", flush=True)
+            figures |= measured
     failed = failures(figures, floors)
     rows = [
         (name, figure, floors.get(name), "FAILED" if name in failed else "")
@@ -190,7 +199,12 @@ def arguments() -> argparse.Namespace:
     """Return the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the evaluation data")
-    parser.add_argument("--jobs", type=int, default=1, help="worker processes")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="benchmarks at once, each in a process",
+    )
     parser.add_argument("--short", action="store_true", help="small samples, some minutes")
     parser.add_argument("--floors", type=Path, default=FLOORS, help="the file of floors")
     parser.add_argument("--raise", dest="raise_floors", action="store_true", help="lift floors")
