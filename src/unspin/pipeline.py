@@ -27,6 +27,7 @@ from unspin.judge.signals import log_probabilities
 from unspin.judge.survival import Reading, mirrored_quotes, turned
 from unspin.judge.verdict import Verdict, judge, judgement
 from unspin.judge.verdict import mirrored as mirrored_verdict
+from unspin.later import Later
 from unspin.lineage.families import Tie
 from unspin.lineage.families import families as joined_by_copying
 from unspin.lineage.telling import LARGEST, Collated, Pairs, Witness, lineage_of, readings_of
@@ -40,6 +41,7 @@ from unspin.records import (
     Alignment,
     Document,
     Float32,
+    Int32,
     Judgement,
     Lexicon,
     Link,
@@ -406,15 +408,16 @@ def _verdicts_in(pairs: tuple[QuotePair, ...], start: int, end: int) -> tuple[st
     return tuple(sorted(own)) or ("unsupported",)
 
 
-def _spans(text: Segmented) -> tuple[Span, ...]:
-    """Return where each sentence stands in the text."""
+def _spans(text: Segmented) -> Sequence[Span]:
+    """Return where each sentence stands in the text, made for those who show it."""
     if len(text) == 0:
         return ()
     first, last = text.sentences[:-1], np.maximum(text.sentences[1:] - 1, text.sentences[:-1])
-    return tuple(
-        Span(start, end)
-        for start, end in zip(text.starts[first].tolist(), text.ends[last].tolist(), strict=True)
-    )
+    return Later(len(first), partial(_between, text.starts[first], text.ends[last]))
+
+
+def _between(starts: Int32, ends: Int32) -> tuple[Span, ...]:
+    return tuple(map(Span, starts.tolist(), ends.tolist()))
 
 
 def inspect(document: Document, lexicon: Lexicon, model: LanguageModel | None) -> Inspection:

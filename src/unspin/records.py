@@ -54,6 +54,9 @@ class Kind(IntEnum):
     SYMBOL = 6
 
 
+_NUMBER = int(Kind.NUMBER)  # numpy takes much longer to compare with a member of an enumeration
+
+
 class Flag(IntFlag):
     """What else is known of a token."""
 
@@ -164,7 +167,7 @@ class Segmented:
     @property
     def words(self) -> int:
         """How many tokens are words, names or numbers."""
-        return int(np.count_nonzero(self.kinds <= Kind.NUMBER))
+        return int(np.count_nonzero(self.kinds <= _NUMBER))
 
 
 class Reading(IntFlag):
@@ -414,8 +417,8 @@ class Judgement(Shown):
     changes: Sequence[Change]
     evidence: tuple[Evidence, ...]
     quotes: tuple[QuotePair, ...] = ()
-    a_sentences: tuple[Span, ...] = ()
-    b_sentences: tuple[Span, ...] = ()
+    a_sentences: Sequence[Span] = ()
+    b_sentences: Sequence[Span] = ()
     features: dict[str, float] = field(default_factory=dict)
     codes: Mapping[str, int] = field(default_factory=dict)
 

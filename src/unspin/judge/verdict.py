@@ -111,7 +111,7 @@ def mirrored(verdict: Verdict) -> Verdict:
 
 def judgement(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, verdict: Verdict,
-    sentences: tuple[tuple[Span, ...], tuple[Span, ...]],
+    sentences: tuple[Sequence[Span], Sequence[Span]],
 ) -> Judgement:  # fmt: skip
     """Return what is said of a pair.
 
