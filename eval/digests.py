@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pan
@@ -72,17 +73,29 @@ def fit(rows: list[Candidate]) -> list[float]:
     return [float(v) for v in w]
 
 
-def told(rows: list[Candidate], weights: Any) -> list[tuple[object, ...]]:
-    """Return by kind: candidates, true ones, and the shares of true and of false ones told."""
-    out: list[tuple[object, ...]] = []
-    for kind in ("all", *sorted({r.category for r in rows})):
-        mine = [r for r in rows if kind in ("all", r.category)]
-        hits = [log_odds(r.shares, weights) > 0 for r in mine]
-        true = sum(r.true for r in mine)
-        found = sum(h and r.true for h, r in zip(hits, mine, strict=True))
-        wrong = sum(h and not r.true for h, r in zip(hits, mine, strict=True))
-        out.append((kind, len(mine), true, share(found, true), share(wrong, len(mine) - true)))
-    return out
+class Reached(NamedTuple):
+    """How many candidates there are, how many are true, and the shares of both kinds told."""
+
+    candidates: int
+    true: int
+    true_told: float
+    false_told: float
+
+
+def reached(rows: list[Candidate], weights: Sequence[float]) -> Reached:
+    """Return what some weights tell of candidates."""
+    hits = [log_odds(r.shares, weights) > 0 for r in rows]
+    true = sum(r.true for r in rows)
+    found = sum(h and r.true for h, r in zip(hits, rows, strict=True))
+    return Reached(len(rows), true, share(found, true), share(sum(hits) - found, len(rows) - true))
+
+
+def by_kind(rows: list[Candidate], weights: Sequence[float]) -> list[tuple[object, ...]]:
+    """Return what is reached over all, and by kind."""
+    kinds = sorted({r.category for r in rows})
+    parts = [[r for r in rows if r.category == kind] for kind in kinds]
+    named = zip(("all", *kinds), (rows, *parts), strict=True)
+    return [(kind, *reached(part, weights)) for kind, part in named]
 
 
 def run(args: argparse.Namespace) -> Figures:
@@ -96,12 +109,13 @@ def run(args: argparse.Namespace) -> Figures:
     rows = [r for part in parallel(candidates, tasks, args.jobs) for r in part]
     half = [chance(r.source) < 0.5 for r in rows]
     fitted = fit([r for r, h in zip(rows, half, strict=True) if h])
-    held = told([r for r, h in zip(rows, half, strict=True) if not h], fitted)
+    held = [r for r, h in zip(rows, half, strict=True) if not h]
     columns = ("candidates", "all", "true", "true told", "false told")
-    show("Digests, held half", columns, held)
-    show("Digests, all, fitted on all", columns, told(rows, weights := fit(rows)))
+    show("Digests, held half", columns, by_kind(held, fitted))
+    show("Digests, all, fitted on all", columns, by_kind(rows, weights := fit(rows)))
     print("WEIGHTS =", ", ".join(f"{w:.1f}" for w in weights))
-    return {"true_told": float(str(held[0][3])), "false_told": float(str(held[0][4]))}
+    seen = reached(held, fitted)
+    return {"digests.true_told": seen.true_told, "digests.false_told": seen.false_told}
 
 
 def main() -> int:

@@ -77,8 +77,9 @@ def digests(
     best = max(kept, key=lambda r: (r[4], r), default=None)
     if best is None:
         return
-    for short, long, i, j in ((a, b, 0, 2), (b, a, 2, 0)):
-        d = _digest(int(best[i]), int(best[i + 1]), _nearby(short), _nearby(long))
+    near_a, near_b = _nearby(a), _nearby(b)
+    for short, other, long, i, j in ((near_a, near_b, b, 0, 2), (near_b, near_a, a, 2, 0)):
+        d = _digest(int(best[i]), int(best[i + 1]), short, other)
         if d[4] < nats:
             continue
         wide = (d[2], d[3], d[0], d[1], d[4]) if i else tuple(d.tolist())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -118,7 +118,7 @@ class Side(_Remembering):
         """Hash of the normalised form of each token, hash of its stem, its lexicon row or -1."""
         self.kinds: list[int] = seg.kinds.tolist()
         self.flags: list[int] = seg.flags.tolist()
-        self.lowered = _letter_for_letter(self.text)
+        self.lowered = letter_for_letter(self.text)
         self.lows: list[str] = _lowered(self.lowered, seg.starts.tolist(), seg.ends.tolist())
         self._prose: dict[int, bool] = {}
 
@@ -185,12 +185,11 @@ class Side(_Remembering):
 
     def marks(self, closed: Closed) -> dict[int, int]:
         """Return the marks of the tokens that are closed-class words."""
+        return self.once(closed, partial(self._marked, closed))
+
+    def _marked(self, closed: Closed) -> dict[int, int]:
         watch = dict(closed.watch)
-        lows = self.lows
-        return self.once(
-            closed,
-            lambda: {t: watch[low] for t, low in enumerate(lows) if low in watch},
-        )
+        return {t: watch[low] for t, low in enumerate(self.lows) if low in watch}
 
     def is_prose(self, t: int) -> bool:
         """Tell whether token t's sentence ends in a stop or has plain words: no headline does."""
@@ -470,7 +469,7 @@ class Pair(_Remembering):
         return list(zip(*columns, strict=True))
 
 
-def _letter_for_letter(text: str) -> str:
+def letter_for_letter(text: str) -> str:
     """Return a text in lower case and of the same length: letters that would grow stay."""
     lowered = text.lower()
     if len(lowered) == len(text):

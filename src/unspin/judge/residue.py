@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import NamedTuple, Protocol
 
-from unspin.judge.pair import EQUAL, Found, Pair, Side, Stretch, Tokens, sided
+from unspin.judge.pair import EQUAL, Found, Pair, Side, Stretch, Tokens, letter_for_letter, sided
 
 _SPINTAX = r"(?<![\\^_$\w{}])\{(?![{%#])([^{}\n]{1,120})\}(?!\})"
 _NOT_TEXT = re.compile(r"[;:=<>]|^\s*\d*\s*$")
@@ -55,9 +55,7 @@ def left_overs(text: str) -> tuple[tuple[str, int, int], ...]:
 
     For a text without another side; codes as of :func:`spintax` and :func:`plug_in`.
     """
-    side = _Text(text, text.lower())
-    if len(side.lowered) != len(text):  # a few letters grow when lowered, and would shift offsets
-        side = _Text(text, "".join(c.lower() if len(c.lower()) == 1 else c for c in text))
+    side = _Text(text, letter_for_letter(text))
     return (
         *(("C601", *span) for span in _spintax_spans(side)),
         *(("C602", *span) for span in _plug_in_spans(side)),

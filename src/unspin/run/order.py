@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+
+from unspin.run.webs import root, tie
 
 Asked = tuple[int, int, int]
 """Document numbers of a pair, and the numbers that their traces share."""
@@ -22,21 +24,7 @@ def kin_together(pairs: Sequence[Asked]) -> list[Asked]:
     >>> kin_together([(1, 5, 9), (2, 3, 9), (4, 5, 9)])
     [(1, 5, 9), (4, 5, 9), (2, 3, 9)]
     """
-    first = _firsts(pairs)
-    return sorted(pairs, key=lambda pair: (_root(first, pair[0]), pair))
-
-
-def _firsts(pairs: Iterable[Asked]) -> dict[int, int]:
-    """Return for each document another of its web that leads to the least one (union-find)."""
     leads: dict[int, int] = {}
     for a, b, _ in pairs:
-        one, other = _root(leads, a), _root(leads, b)
-        leads[max(one, other)] = leads[min(one, other)] = min(one, other)
-    return leads
-
-
-def _root(leads: dict[int, int], document: int) -> int:
-    """Return the least document of a web, and make the way there shorter."""
-    while (ahead := leads.setdefault(document, document)) != document:
-        leads[document] = document = leads[ahead]
-    return document
+        tie(leads, a, b)
+    return sorted(pairs, key=lambda pair: (root(leads, pair[0]), pair))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from unspin.run.curate import united
 from unspin.run.dolma import BATCH
 from unspin.run.finished import Finished, Numbers, Row
+from unspin.run.webs import root, tie
 from unspin.store.store import Store
 
 OVERLAP = 0.5
@@ -101,15 +102,15 @@ def clusters(copied: Sequence[Copied], series: dict[int, int]) -> list[Cluster]:
     """
     roots = {extent: extent for link in copied for extent in (link.source, link.copy)}
     for link in copied:
-        _join(roots, link.source, link.copy)
+        tie(roots, link.source, link.copy)
     for first, second in _overlapping(roots):
-        _join(roots, first, second)
+        tie(roots, first, second)
     extents, links = defaultdict(list), defaultdict(list)
     for extent in roots:
-        extents[_root(roots, extent)].append(extent)
+        extents[root(roots, extent)].append(extent)
     for link in copied:
-        links[_root(roots, link.source)].append(link)
-    found = [_cluster(extents[root], links[root], series) for root in extents]
+        links[root(roots, link.source)].append(link)
+    found = [_cluster(extents[first], links[first], series) for first in extents]
     return sorted(found, key=_rank)
 
 
@@ -128,20 +129,6 @@ def _overlapping(extents: Iterable[Extent]) -> Iterator[tuple[Extent, Extent]]:
             if min(extent.end, other.end) - extent.begin >= OVERLAP * longer:
                 yield other, extent
         before.append(extent)
-
-
-def _root(roots: dict[Extent, Extent], extent: Extent) -> Extent:
-    root = extent
-    while roots[root] != root:
-        root = roots[root]
-    while roots[extent] != root:
-        roots[extent], extent = root, roots[extent]
-    return root
-
-
-def _join(roots: dict[Extent, Extent], a: Extent, b: Extent) -> None:
-    low, high = sorted((_root(roots, a), _root(roots, b)))
-    roots[high] = low
 
 
 def _cluster(extents: Iterable[Extent], links: Sequence[Copied], series: dict[int, int]) -> Cluster:
