@@ -20,12 +20,24 @@ PURE = STAGES | {
     "errors",
     "config",
     "later",
+    "patterns",
     "pipeline",
 }
-NOUNS = {"shown", "records", "findings", "witnesses", "restorations", "errors", "config", "later"}
+NOUNS = {
+    "shown",
+    "records",
+    "findings",
+    "witnesses",
+    "restorations",
+    "errors",
+    "config",
+    "later",
+    "patterns",
+}
 MAY_IMPORT = {  # a part of the package (a folder, or a module at its top) -> the parts it may import
     "errors": set(),
     "later": set(),
+    "patterns": set(),
     "shown": {"errors", "report", "unspin"},  # how a noun looks, asked for when somebody looks
     "records": {"errors", "shown"},
     "findings": {"records", "errors", "shown"},

@@ -8,19 +8,20 @@ from functools import cache, partial
 from typing import NamedTuple, Protocol
 
 from unspin.judge.pair import EQUAL, Found, Pair, Side, Stretch, Tokens, letter_for_letter, sided
+from unspin.patterns import word_begun
 
 _SPINTAX = r"(?<![\\^_$\w{}])\{(?![{%#])([^{}\n]{1,120})\}(?!\})"
 _NOT_TEXT = re.compile(r"[;:=<>]|^\s*\d*\s*$")
-_MESSAGE = r"""
-    \b(?:
-        (?:app|api)\s+(?:key|id|token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b
-      | please\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b
-      | (?:error|warning|notice)\s*:[^\n]{0,160}\b(?:plugin|embed|feed|php|line\ \d+|token)\b
-      | (?:embed|gallery|feed|widget|plugin)\b[^\n.]{0,160}
-        \b(?:could\s+not\s+be\s+loaded|not\s+found|expired)\b
-    )
-  | <\?php\b
-"""
+_UNSET = r"\s+(?:key|id|token)\s+(?:is\s+)?(?:not\s+set|missing|invalid|required)\b"
+_BROKEN = r"\b[^\n.]{0,160}\b(?:could\s+not\s+be\s+loaded|not\s+found|expired)\b"
+_FAULT = r"\s*:[^\n]{0,160}\b(?:plugin|embed|feed|php|line\ \d+|token)\b"
+_MESSAGE = word_begun(
+    *(word + _UNSET for word in ("app", "api")),
+    *(word + _FAULT for word in ("error", "warning", "notice")),
+    *(word + _BROKEN for word in ("embed", "gallery", "feed", "widget", "plugin")),
+    r"please\s+(?:check|update|configure)\s+(?:your\s+|the\s+)?(?:plugin\s+)?settings\b",
+    r"<\?php\b",
+)
 """What publishing plug-ins say where they fail, in lower case; the whole line is theirs."""
 _MESSAGE_STARTS = (
     "app", "api", "please", "error", "warning", "notice", "embed", "gallery", "feed", "widget",

@@ -7,18 +7,20 @@ text. Done before anything is compared, so that what is said of the texts holds 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from unspin.records import Document
 
-_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-# mail is looked for where a run of its letters begins, and what clings to it at once: trying every
-# letter of a run would take the square of its length
-_ADDRESS = re.compile(
-    rf"(?=[\w.+-])(?:(?:[hH][tT]{{2}}[pP][sS]?://|[wW]{{3}}\.)[^\s<>\"'’”)\]]+"
-    rf"|(?<![\w.+-])(?P<mail>{_MAIL}(?:{_MAIL})*))"
+_ANCHOR = re.compile(  # what an address cannot be without: its first letter may be any
+    r"@(?P<mail>(?<=[\w.+-]@)[\w-]++(?:\.[\w-]+)+)"
+    r"|\.(?P<www>(?<=[wW]{3}\.))"
+    r"|:(?:(?P<http>(?<=[hH][tT]{2}[pP]:))|(?P<https>(?<=[hH][tT]{2}[pP][sS]:)))//"
 )
+_BEFORE = {"mail": 0, "www": 3, "http": 4, "https": 5}
+"""Letters of an address that are known to stand before its anchor."""
+_LINK = re.compile(r"[^\s<>\"'’”)\]]*")
+_RUN = re.compile(r"[\w.+-]*")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
 _BYLINE = re.compile(  # after the end of a line, which is found far sooner than the start of one
@@ -62,7 +64,7 @@ class Masks:
 
     def text(self, text: str) -> str:
         """Return a text in which nobody is named by outlet, author or address."""
-        text = _HANDLE.sub("[address]", _ADDRESS.sub(_masked, text))
+        text = _HANDLE.sub("[address]", masked(text))
         if self._found is None:
             return text
         return self._found.sub(
@@ -91,9 +93,39 @@ def hidden(documents: Sequence[Document]) -> tuple[Document, ...]:
     return tuple(masks.document(d) for d in documents)
 
 
-def _masked(match: re.Match[str]) -> str:
-    """Return a mask for each address that was found together."""
-    return "[address]" * (match["mail"] or "@").count("@")
+def masked(text: str) -> str:
+    """Return a text in which a mask stands for every link and mail address.
+
+    >>> masked("See www.other.example or desk@courier.example.")
+    'See [address] or [address].'
+    """
+    kept, last = [], 0
+    for start, end in _addresses(text):
+        kept += [text[last:start], "[address]"]
+        last = end
+    return "".join([*kept, text[last:]])
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where addresses stand, from their anchors on to both sides: time in line with the text."""
+    backwards, last, at = text[::-1], 0, 0
+    while anchor := _ANCHOR.search(text, at):
+        kind, middle = anchor.lastgroup or "", anchor.start()
+        start, end, at = middle - _BEFORE[kind], anchor.end(), middle + 1
+        if start < last:
+            continue
+        if kind in ("mail", "www"):
+            start -= _reach(_RUN, backwards, len(text) - start, len(text) - last)
+        if kind != "mail":
+            end += _reach(_LINK, text, end, len(text))
+        if start < middle and end > anchor.end() - (kind == "mail"):
+            yield start, end
+            at = last = end
+
+
+def _reach(run: re.Pattern[str], text: str, start: int, end: int) -> int:
+    found = run.match(text, start, end)
+    return len(found[0]) if found else 0
 
 
 def _authors(document: Document) -> list[str]:

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from typing import Any
 from unicodedata import category, normalize
 
+from unspin.patterns import word_begun
+
 _INVISIBLE = frozenset(("Cf", "Co", "Cn", "Cs", "Cc"))
 _BLANKS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters that show nothing
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # they can spell bytes
@@ -40,20 +42,36 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"://"), "[:]//"),  # addresses that a page would load, or a reader follow
 )
 """What is looked for, and what stands there afterwards; each takes time in line with the text."""
-_ORDERS = re.compile(
-    r"\b(?:"
-    r"(?:ignore|disregard|forget|override|bypass)\b[^.!?]{0,40}"
-    r"\b(?:instructions?|prompts?|rules?|context|guidelines?|messages?|directions?|above|previous)"
-    r"|you (?:are now|must now|will now|have been)|from now on,? you"
-    r"|(?:as|to|dear|attention:?|hey|hello),? (?:an? |the |any |all )?(?:ai|llm|language model|"
-    r"assistant|agent|chatbot)s?"
-    r"|system prompt|(?:call|use|invoke|run|execute) (?:the |your )?[\w-]{1,30} (?:tool|function"
-    r"|command)|(?:reveal|print|repeat|output|send|leak|exfiltrate)\b[^.!?]{0,30}"
-    r"\b(?:prompt|instructions?|api key|password|secrets?|token|credentials?|conversation)"
-    r"|do not (?:tell|inform|mention|warn)\b[^.!?]{0,20}\b(?:user|human|anyone)"
-    r"|jailbreak|developer mode|dan mode"
-    r")\b"
-)
+_DISCARD = ("ignore", "disregard", "forget", "override", "bypass")
+_DISCLOSE = ("reveal", "print", "repeat", "output", "send", "leak", "exfiltrate")
+_CALL = ("call", "use", "invoke", "run", "execute")
+_ADDRESSED = ("as", "to", "dear", "attention:?", "hey", "hello")
+
+
+def _before(words: int, *verbs: str) -> str:
+    """Return a pattern of the words between a verb and what it asks for; a new verb begins anew."""
+    return rf"(?:[^\w.!?]++(?!(?:{'|'.join(verbs)})\b)\w++){{0,{words}}}?[^\w.!?]++"
+
+
+def _orders() -> str:
+    """Return the pattern of sentences that are meant for a program."""
+    rules = "instructions? prompts? rules? context guidelines? messages? directions? above previous"
+    secrets = "prompt|instructions?|api key|password|secrets?|token|credentials?|conversation"
+    discard = _before(7, *_DISCARD) + f"(?:{rules.replace(' ', '|')})"
+    disclose = _before(5, *_DISCLOSE) + f"(?:{secrets})"
+    program = ",? (?:an? |the |any |all )?(?:ai|llm|language model|assistant|agent|chatbot)s?"
+    call = r" (?:the |your )?[\w-]{1,30} (?:tool|function|command)"
+    hide = "do not (?:tell|inform|mention|warn)" + _before(3, "do not") + "(?:user|human|anyone)"
+    branches = (
+        *(verb + discard for verb in _DISCARD), *(verb + disclose for verb in _DISCLOSE),
+        *(word + program for word in _ADDRESSED), *(verb + call for verb in _CALL), hide,
+        "you (?:are now|must now|will now|have been)", "from now on,? you", "system prompt",
+        "jailbreak", "developer mode", "dan mode",
+    )  # fmt: skip
+    return word_begun(*branches) + r"\b"
+
+
+_ORDERS = re.compile(_orders())
 """Looked for in lower case: in any case it takes several times as long."""
 
 
