@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 Float64 = NDArray[np.float64]
+Int64 = NDArray[np.int64]
 
 _NEVER = 1e12
 
@@ -35,65 +36,59 @@ def arborescence(costs: Float64, roots: Float64) -> list[int]:
 
 
 @njit(nogil=True, cache=True)
-def _hung(table: Float64, root: int) -> NDArray[np.int64]:
-    """Return the source of each node of the cheapest arborescence from ``root``."""
+def _hung(table: Float64, root: int) -> Int64:
+    """Return the source of each node of the cheapest arborescence from ``root``, -1 for that.
+
+    All circles of a round become nodes at once, so that there are few rounds of (n, n) work each.
+    """
     n = len(table)
     best = np.full(n, -1, np.int64)
     for v in range(n):
         if v != root:
             best[v] = np.argmin(table[:, v])
-    circle = _circle(best, root)
-    if len(circle) == 0:
+    group, size = _grouped(best)
+    if size == n:
         return best
-    inside = np.zeros(n, np.bool_)
-    inside[circle] = True
-    outer = np.flatnonzero(~inside)
-    size = len(outer) + 1
-    smaller = np.full((size, size), 1e12)
-    entry = np.zeros(size, np.int64)  # from each outer node: the node of the circle it enters at
-    leave = np.zeros(size, np.int64)  # to each outer node: the node of the circle it leaves from
-    for i in range(size - 1):
-        u = outer[i]
-        for j in range(size - 1):
-            if i != j:
-                smaller[i, j] = table[u, outer[j]]
-        for v in circle:
-            into = table[u, v] - table[best[v], v]
-            if into < smaller[i, size - 1]:
-                smaller[i, size - 1], entry[i] = into, v
-            if table[v, u] < smaller[size - 1, i]:
-                smaller[size - 1, i], leave[i] = table[v, u], v
-    new_root = 0
-    for i in range(size - 1):
-        if outer[i] == root:
-            new_root = i
-    below = _hung(smaller, new_root)
-    for i in range(size - 1):
-        if outer[i] != root:
-            best[outer[i]] = leave[i] if below[i] == size - 1 else outer[below[i]]
-    came = below[size - 1]
-    best[entry[came]] = outer[came]
+    smaller = np.full((size, size), _NEVER)
+    leave = np.zeros((size, size), np.int64)  # of a way between groups: the node it leaves from,
+    enter = np.zeros((size, size), np.int64)  # and the one it enters at
+    held = np.bincount(group, minlength=size)
+    for u in range(n):
+        for v in range(n):
+            i, j = group[u], group[v]
+            if i != j and v != root:
+                more = table[u, v] - (table[best[v], v] if held[j] > 1 else 0.0)
+                if more < smaller[i, j]:
+                    smaller[i, j], leave[i, j], enter[i, j] = more, u, v
+    below = _hung(smaller, group[root])
+    for j in range(size):
+        if below[j] >= 0:
+            best[enter[below[j], j]] = leave[below[j], j]
     return best
 
 
 @njit(nogil=True, cache=True)
-def _circle(best: NDArray[np.int64], root: int) -> NDArray[np.int64]:
-    """Return the nodes of one circle among best sources, or none."""
+def _grouped(best: Int64) -> tuple[Int64, int]:
+    """Return the group of each node, a circle among best sources or itself, and how many there are."""
     n = len(best)
     mark = np.zeros(n, np.int64)
+    group = np.full(n, -1, np.int64)
+    size = 0
     for start in range(n):
         v = start
-        while v != root and mark[v] == 0:
+        while v >= 0 and mark[v] == 0:
             mark[v] = start + 1
             v = best[v]
-        if v != root and mark[v] == start + 1:
-            members = [v]
-            u = best[v]
-            while u != v:
-                members.append(u)
-                u = best[u]
-            return np.array(members)
-    return np.zeros(0, np.int64)
+        if v >= 0 and mark[v] == start + 1 and group[v] < 0:
+            while group[v] < 0:
+                group[v] = size
+                v = best[v]
+            size += 1
+    for v in range(n):
+        if group[v] < 0:
+            group[v] = size
+            size += 1
+    return group, size
 
 
 def likelihoods(costs: Float64, roots: Float64, sources: Sequence[int], heat: float) -> Float64:
