@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+
 import pytest
 
 import crashing
@@ -9,7 +12,7 @@ from unspin.errors import WorkerLost
 from unspin.index import open_store
 from unspin.ingest.inputs import Fields, parts
 from unspin.run import fill as filling
-from unspin.run.local import each
+from unspin.run.local import each, get_ready, kept
 
 WORDS = "The harbour council said that nine ferries would stay at their moorings until winter. "
 
@@ -26,6 +29,28 @@ def test_one_worker_can_be_asked_for():
 def test_without_an_answer_for_the_lost_the_work_ends():
     with pytest.raises(WorkerLost, match="go on where it stopped"):
         list(each(crashing.halved, range(4), 2))
+
+
+def test_kept_workers_are_asked_again_and_one_that_dies_is_replaced():
+    with kept(2):
+        get_ready(os.getpid)
+        first = set(each(crashing.whereabouts, range(8), 2))
+        assert set(each(crashing.whereabouts, range(8), 2)) <= first
+        lost = list(each(crashing.halved, range(12), 2, lambda number: -number))
+        assert set(each(crashing.whereabouts, range(8), 2)).isdisjoint(first)
+    assert lost == [-n if n in (3, 10) else n // 2 for n in range(12)]
+    assert os.getpid() not in first
+    assert not multiprocessing.active_children()
+
+
+def test_calls_that_nobody_waits_for_any_more_are_not_made(tmp_path):
+    with kept(2):
+        answers = each(crashing.marked, [tmp_path / str(n) for n in range(40)], 2)
+        next(answers)
+        answers.close()
+        made = len(list(tmp_path.iterdir()))
+        assert list(each(abs, [-1, -2], 2)) == [1, 2]
+    assert len(list(tmp_path.iterdir())) == made < 40
 
 
 def test_a_file_that_crashes_its_parser_costs_no_neighbour(tmp_path, monkeypatch):

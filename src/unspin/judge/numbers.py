@@ -355,11 +355,16 @@ def _hull(one: Tokens, other: Tokens) -> Tokens:
 
 def same_amount(pair: Pair, a: Tokens, b: Tokens) -> bool:
     """Tell whether two ranges are one amount in two forms (``47 percent`` / ``47%``)."""
-    ours, theirs = pair.once("counted", lambda: (_counted(pair, False), _counted(pair, True)))
+    ours, theirs = counted(pair)
     if ours.isdisjoint(range(*a)) or theirs.isdisjoint(range(*b)):
         return False
     amount = _amount(pair.a, a, pair.closed)
     return bool(amount) and amount == _amount(pair.b, b, pair.closed)
+
+
+def counted(pair: Pair) -> tuple[set[int], set[int]]:
+    """Return the tokens of a and of b that are numbers or units."""
+    return pair.once("counted", lambda: (_counted(pair, False), _counted(pair, True)))
 
 
 def _counted(pair: Pair, in_b: bool) -> set[int]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unspin.judge.names import initials_of
-from unspin.judge.numbers import same_amount
+from unspin.judge.numbers import counted, same_amount
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
 from unspin.judge.words import is_name, same_spelling
 from unspin.records import Flag, Kind
@@ -244,12 +244,31 @@ def _find_curious(pair: Pair) -> set[int]:
     variants = (ra >= 0) & (rb >= 0)
     if variants.any():
         variants &= lex.variants[ra] == lex.variants[rb]
-    numbers = (pair.a.seg.kinds[a] == K_NUMBER) | (pair.b.seg.kinds[b] == K_NUMBER)
-    names = numbers | (pair.a.seg.flags[a] | pair.b.seg.flags[b]) & (F_CAPITAL | F_UPPER) != 0
+    names = (pair.a.seg.flags[a] | pair.b.seg.flags[b]) & (F_CAPITAL | F_UPPER) != 0
+    names |= (pair.a.seg.kinds[a] == K_NUMBER) | (pair.b.seg.kinds[b] == K_NUMBER)
+    amounts_a, amounts_b = counted(pair)
+    places = zip(rows[names].tolist(), a[names].tolist(), b[names].tolist(), strict=True)
+    alike = [
+        r for r, ta, tb in places
+        if (ta in amounts_a and tb in amounts_b) or _same_letters(pair, ta, tb)
+    ]  # fmt: skip
     ours, theirs = _contracted(pair)
     held = [pair.row_of_a[t] for t in ours] + [pair.row_of_b[t] for t in theirs]
-    found: set[int] = set(rows[variants | names].tolist())
-    return found.union(r for r in held if r >= 0 and pair.ops[r] == SUBSTITUTED)
+    found: set[int] = set(rows[variants].tolist())
+    return found.union(alike, (r for r in held if r >= 0 and pair.ops[r] == SUBSTITUTED))
+
+
+def _same_letters(pair: Pair, ta: int, tb: int) -> bool:
+    """Tell whether two words have the same letters and digits, whatever stands between these."""
+    a, b = pair.a.lows[ta], pair.b.lows[tb]
+    if a[0] != b[0] and a[0].isalnum() and b[0].isalnum():  # as in most
+        return False
+    return letters(a) == letters(b)
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _contracted(pair: Pair) -> tuple[set[int], set[int]]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from unspin.judge.numbers import same_amount
 from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Pair, Side, Tokens
-from unspin.judge.typography import curious_rows, variant_spelling, written_out
+from unspin.judge.typography import curious_rows, letters, variant_spelling, written_out
 from unspin.records import Flag, Kind
 
 K_WORD = int(Kind.WORD)
@@ -89,6 +89,8 @@ def inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
 def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
     rows_a, rows_b = pair.row_of_a[slice(*a)], pair.row_of_b[slice(*b)]
     ops = pair.ops
+    if rows_a == rows_b and _whole(rows_a, ops):  # as most are
+        return Inside(styled=_restyled(pair, a, rows_a))
     core = sorted({r for r in rows_a if r >= 0 and ops[r] <= SUBSTITUTED}.intersection(rows_b))
     if not core:
         return Inside()
@@ -113,6 +115,15 @@ def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
         _denial_moved(pair, sorted(differing), core),
         _restyled(pair, a, core),
     )
+
+
+def _whole(rows: Sequence[int], ops: Sequence[int]) -> bool:
+    """Tell whether rows are equal ones and follow each other."""
+    first, last = rows[0], rows[-1]
+    return (
+        first >= 0 and last - first == len(rows) - 1 and not any(ops[first : last + 1])
+        and list(rows) == list(range(first, last + 1))
+    )  # fmt: skip
 
 
 def _joined(rows: list[int]) -> list[Tokens]:
@@ -202,11 +213,7 @@ def _says_other(pair: Pair, a: Tokens, b: Tokens) -> bool:
     if variant_spelling(pair, a, b):
         return False
     said = ["".join(side.words(t)) for side, t in ((pair.a, a), (pair.b, b))]
-    return _letters(said[0]) != _letters(said[1])
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+    return letters(said[0]) != letters(said[1])
 
 
 def _touches(tokens: Tokens, regions: Sequence[_Region], *, elided: bool) -> bool:
@@ -319,7 +326,7 @@ def _denial_crossed(pair: Pair, core: list[int]) -> bool:
                if pair.a.kinds[pair.a0[r]] == K_WORD)  # fmt: skip
 
 
-def _restyled(pair: Pair, a: Tokens, core: list[int]) -> bool:
+def _restyled(pair: Pair, a: Tokens, core: Sequence[int]) -> bool:
     """Tell whether equal words, or the marks around them, look different."""
     at = bisect_left(pair.restyled, core[0])
     if at < len(pair.restyled) and pair.restyled[at] <= core[-1]:

@@ -79,9 +79,8 @@ def join(store: Store, columns: Columns, identical: UInt32, traces: Traces, spil
         waiting.append(pair(meetings, least_promise(documents)))
         met += len(waiting[-1])
         if sum(map(len, waiting)) >= LOOKS:  # each round reads the traces anew
-            found.append(_looked_at(_joined(waiting), traces))
-            waiting = [_no_pairs()]
-    found.append(_looked_at(_joined(waiting), traces))
+            found.append(_looked_at(_emptied(waiting), traces))
+    found.append(_looked_at(_emptied(waiting), traces))
     pairs = _merged(found)
     kept = pairs.where(~_is_boilerplate(pairs, _outlets(columns, documents), identical, traces))
     sampled = int(np.count_nonzero(kept.marks & 0x80))
@@ -162,6 +161,13 @@ def _merged(found: list[Pairs]) -> Pairs:
     code = whole.a.astype(np.uint64) << np.uint64(32) | whole.b
     _, firsts = np.unique(code, return_index=True)
     return whole.where(firsts)
+
+
+def _emptied(waiting: list[Pairs]) -> Pairs:
+    """Take all pairs out of a list, so that they are in memory once."""
+    whole = _joined(waiting)
+    waiting[:] = [_no_pairs()]
+    return whole
 
 
 def _joined(found: list[Pairs]) -> Pairs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -19,6 +20,8 @@ from unspin.errors import WorkerLost
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
+SELDOM = 50_000
+"""Objects a worker makes between two searches for circles of them; its calls leave few behind."""
 AHEAD = 2
 """Calls begun for each worker beyond the one whose answer is awaited: enough to keep it busy."""
 
@@ -34,7 +37,38 @@ class Engine(Protocol):
         ...
 
 
+class _Pool:
+    """Processes that make calls, begun when one is asked for.
+
+    Args:
+        jobs: how many at the most.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._others = set(multiprocessing.active_children())
+        self._executor: ProcessPoolExecutor | None = None
+
+    def submit(self, function: Callable[..., Answer], *items: object) -> Future[Answer]:
+        """Have a call made."""
+        if self._executor is None:
+            # A server that has imported nothing is forked: no threads, locks or open files go along.
+            context = multiprocessing.get_context("forkserver")
+            self._executor = ProcessPoolExecutor(self.jobs, context, _start_worker)
+        return self._executor.submit(function, *items)
+
+    def end(self) -> None:
+        """Stop the processes, whatever they do."""
+        if self._executor is None:
+            return
+        for process in set(multiprocessing.active_children()) - self._others:
+            process.kill()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = None
+
+
 _elsewhere: ContextVar[Engine | None] = ContextVar("engine", default=None)
+_kept: ContextVar[_Pool | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
@@ -45,6 +79,26 @@ def elsewhere(engine: Engine | None) -> Iterator[None]:
         yield
     finally:
         _elsewhere.reset(before)
+
+
+@contextmanager
+def kept(jobs: int) -> Iterator[None]:
+    """Have the calls of :func:`each` made by the same processes meanwhile: what one loads, it keeps."""
+    pool = _Pool(jobs)
+    before = _kept.set(pool)
+    try:
+        yield
+    finally:
+        _kept.reset(before)
+        pool.end()
+
+
+def get_ready(function: Callable[[], object]) -> None:
+    """Have each kept process make a call before the next that it is asked for; nobody waits for it."""
+    pool = _kept.get()
+    if pool is not None and pool.jobs > 1 and _elsewhere.get() is None:
+        for _ in range(pool.jobs):
+            pool.submit(function)
 
 
 def default_jobs() -> int:
@@ -82,7 +136,7 @@ def each(
     done = 0
     while done < len(items):
         try:
-            for answer in _in_pool(function, items[done:], jobs):
+            for answer in _in_pool(function, items[done:], jobs, _kept.get()):
                 done += 1
                 yield answer
         except BrokenProcessPool as cause:
@@ -116,22 +170,20 @@ def _gone() -> WorkerLost:
 
 
 def _in_pool(
-    function: Callable[[Item], Answer], items: Sequence[Item], jobs: int
+    function: Callable[[Item], Answer], items: Sequence[Item], jobs: int, pool: _Pool | None = None
 ) -> Iterator[Answer]:
-    # A server that has imported nothing is forked: no threads, locks or open files go along.
-    context = multiprocessing.get_context("forkserver")
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, context, _start_worker)
+    """Yield the answers of a pool that is there, or of one for these calls alone."""
+    asked, done = pool or _Pool(jobs), False
     try:
-        yield from _answers(pool, function, items, jobs * (1 + AHEAD))
+        yield from _answers(asked, function, items, jobs * (1 + AHEAD))
+        done = True
     finally:
-        for process in set(multiprocessing.active_children()) - others:
-            process.kill()
-        pool.shutdown(wait=True, cancel_futures=True)
+        if pool is None or not done:  # calls that nobody waits for any more must not go on
+            asked.end()
 
 
 def _answers(
-    pool: ProcessPoolExecutor, function: Callable[[Item], Answer], items: Iterable[Item], most: int
+    pool: _Pool, function: Callable[[Item], Answer], items: Iterable[Item], most: int
 ) -> Iterator[Answer]:
     waiting: deque[Future[Answer]] = deque()
     for item in items:
@@ -145,6 +197,7 @@ def _answers(
 def _start_worker() -> None:
     """Leave Ctrl-C to the process that gave the work, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(SELDOM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

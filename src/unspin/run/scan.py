@@ -18,7 +18,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -39,7 +39,7 @@ from unspin.run import work
 from unspin.run.cluster import Cluster, connected, required
 from unspin.run.fill import Filled, fill
 from unspin.run.join import Joined, join
-from unspin.run.local import default_jobs, each, elsewhere
+from unspin.run.local import default_jobs, each, elsewhere, get_ready, kept
 from unspin.run.order import kin_together
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
@@ -96,7 +96,7 @@ class Scan:
         if ray:
             required()  # before anything is written
         self._begin()
-        with self._on_cluster() if ray else nullcontext():
+        with self._on_cluster() if ray else kept(self.jobs):
             return self._run(stop_after)
 
     def _run(self, stop_after: str | None) -> dict[str, Any]:
@@ -202,6 +202,7 @@ class Scan:
         cached = self.work / CANDIDATES
         if cached.exists():
             return _load(cached)
+        get_ready(work.get_ready)
         columns = store.columns()
         documents = int(columns.nums.max(initial=0)) + 1
         self.tell("join", 0, 1)

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from unspin.errors import Damaged
 from unspin.find.candidates import Pairs
 from unspin.find.traces import shared_numbers
 from unspin.records import Int32, UInt32
 
-SPAN = 40_000_000
+SPAN = 30_000_000
 """Numbers of the file (four bytes each) that documents of one stretch begin in. Two stretches are in
 memory at once: those of either side of the pairs that are looked at."""
 
@@ -35,12 +36,12 @@ class Traces:
 
     def of(self, num: int) -> UInt32:
         """Return the trace of one document."""
-        return self._read(int(self.starts[num]), int(self.starts[num] + self.lengths[num]))
+        return self._fill(np.empty(self.lengths[num], np.uint32), int(self.starts[num]))
 
     def shared(self, pairs: Pairs) -> Int32:
         """Return (c,) how many numbers the traces around each pair's meeting have in common."""
         counts = np.zeros(len(pairs), np.int32)
-        stretch_of = self.starts // SPAN
+        stretch_of = (self.starts // SPAN).astype(np.int32)
         of_a, of_b = stretch_of[pairs.a], stretch_of[pairs.b]
         order = np.lexsort((of_b, of_a))
         code = of_a[order] * (int(stretch_of.max(initial=0)) + 1) + of_b[order]
@@ -55,11 +56,11 @@ class Traces:
             if held != a:
                 held, (base, end) = a, bounds[a]
                 ours = end - base
-                numbers[:ours] = self._read(base, end)
+                self._fill(numbers[:ours], base)
             starts = self.starts - base
             if a != b:
                 begun, end = bounds[b]
-                numbers[ours : ours + end - begun] = self._read(begun, end)
+                self._fill(numbers[ours : ours + end - begun], begun)
                 starts = np.where(stretch_of == a, starts, self.starts - begun + ours)
             counts[rows] = shared_numbers(
                 numbers, starts, self.lengths, pairs.a[rows], pairs.b[rows], pairs.at_a[rows],
@@ -67,9 +68,7 @@ class Traces:
             )  # fmt: skip
         return counts
 
-    def _bounds(
-        self, stretch_of: NDArray[np.int64], wanted: list[int]
-    ) -> dict[int, tuple[int, int]]:
+    def _bounds(self, stretch_of: Int32, wanted: list[int]) -> dict[int, tuple[int, int]]:
         """Return where the traces that begin in each wanted stretch begin, and where they end."""
         found = {}
         for stretch in wanted:
@@ -78,5 +77,13 @@ class Traces:
             found[stretch] = (int(self.starts[inside].min()), int(ends.max()))
         return found
 
-    def _read(self, first: int, last: int) -> UInt32:
-        return np.fromfile(self.path, np.uint32, last - first, offset=first * 4)
+    def _fill(self, numbers: UInt32, first: int) -> UInt32:
+        """Read numbers of the file, the first of them given, to where there is room for them."""
+        with self.path.open("rb") as file:
+            file.seek(first * 4)
+            if file.readinto(numbers.data.cast("B")) != numbers.nbytes:
+                raise Damaged(
+                    f"{self.path}: ends before the numbers that belong there: delete the folder it "
+                    "is in, and scan again"
+                )
+        return numbers
