@@ -60,13 +60,18 @@ def detect(susp: Path, source: Path) -> list[Detection]:
     The one place that calls the library: what ``unspin.passages`` does, with documents that are
     segmented already.
     """
+    return passages_of(segmented(susp), segmented(source))
+
+
+def passages_of(susp: Any, source: Any) -> list[Detection]:
+    """Return the reused passages of two documents in columns."""
     known = lexicon()
     from unspin.config import PassageConfig
     from unspin.pipeline import reused
 
     wanted = PassageConfig(nats=PASSAGE_NATS, characters=PASSAGE_CHARACTERS)
     config = unspin.Config(passages=wanted)
-    found = reused(segmented(susp), segmented(source), known, config)
+    found = reused(susp, source, known, config)
     least = ECHO * max((p.score for p in found), default=0.0)
     return [(p.a.start, len(p.a), p.b.start, len(p.b)) for p in found if p.score >= least]
 

@@ -38,6 +38,7 @@ def test_a_copied_paragraph_is_of_that_paragraph(paragraph):
 
 
 def test_the_more_is_met_beside_a_paragraph_the_likelier_a_digest():
-    paragraph, digest = Shares(-0.04, 0.06, 1.0), Shares(0.02, 0.03, 0.7)
+    paragraph, digest = Shares(-0.04, 0.06, 1.0, 0.2), Shares(0.02, 0.03, 0.7, 0.7)
     assert log_odds(paragraph, WEIGHTS) < 0.0 < log_odds(digest, WEIGHTS)
     assert log_odds(digest._replace(beside=0.05), WEIGHTS) > log_odds(digest, WEIGHTS)
+    assert log_odds(digest._replace(rest=0.9), WEIGHTS) > log_odds(digest, WEIGHTS)

@@ -17,26 +17,30 @@ AROUND = 60
 """Words around a stretch that are looked at again for its edges."""
 VERBATIM = 0.93
 """Share of words kept from which edges are sharp already."""
-EDGE = -2.0
-"""Nats a sentence at the end of a passage may speak against it and still belong to it."""
-SNAP = 12
+EDGE = -8.0
+"""Nats a sentence at the end of a passage may speak against it and still be looked at as part of it;
+``ends.py`` lets go of those that are not. Chosen, as ``SNAP``, by ``eval/edges.py``."""
+SNAP = 8
 """Tokens that an end may move to meet the end of a sentence."""
 
 
 @njit(nogil=True, cache=True)
-def sharpen(r: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: Int32) -> None:
+def sharpen(
+    r: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: Int32, least: float
+) -> None:
     """Fit the edges of a rectangle again, in place, words of one sense counted as kept too.
 
     Args:
         r: (5,) a start, a end, b start, b end, nats.
         a, b: the two sides.
         sense_starts, senses: of the lexicon.
+        least: nats that a sentence at an end must have to belong to it; ``EDGE``.
     """
     a0, a1, b0, b1 = int(r[0]), int(r[1]), int(r[2]), int(r[3])
     a_nats = b_nats = 0.0
     for _ in range(2):
-        a0, a1, a_nats = _sharpen(a0, a1, b0, b1, a, b.rows, sense_starts, senses)
-        b0, b1, b_nats = _sharpen(b0, b1, a0, a1, b, a.rows, sense_starts, senses)
+        a0, a1, a_nats = _sharpen(a0, a1, b0, b1, a, b.rows, sense_starts, senses, least)
+        b0, b1, b_nats = _sharpen(b0, b1, a0, a1, b, a.rows, sense_starts, senses, least)
     r[0], r[1], r[2], r[3] = a0, a1, b0, b1
     r[4] = max(r[4], 2.0 * min(a_nats, b_nats))
 
@@ -44,7 +48,7 @@ def sharpen(r: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: I
 @njit(nogil=True, cache=True)
 def _sharpen(
     start: int, end: int, other_start: int, other_end: int, side: Meetings, other_rows: Int32,
-    sense_starts: Int32, senses: Int32,
+    sense_starts: Int32, senses: Int32, least: float,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Return the best stretch near [start, end) and its nats, by words kept and by senses kept."""
     lo, hi = max(0, start - AROUND), min(len(side.rate), end + AROUND)
@@ -67,7 +71,7 @@ def _sharpen(
             elif rows[i] >= 0:
                 values[i - lo] += for_strange
     start, end, best = best_stretch(lo, values, start, end)
-    start, end = _to_sentence_ends(start, end, lo, hi, values, side.bounds)
+    start, end = _to_sentence_ends(start, end, lo, hi, values, side.bounds, least)
     return start, end, best
 
 
@@ -125,13 +129,13 @@ def _senses_of(start: int, end: int, rows: Int32, sense_starts: Int32, senses: I
 
 @njit(nogil=True, cache=True)
 def _to_sentence_ends(
-    start: int, end: int, lo: int, hi: int, values: Float64, bounds: Int32
+    start: int, end: int, lo: int, hi: int, values: Float64, bounds: Int32, least: float
 ) -> tuple[int, int]:
     """Take in the rest of a sentence, or the next one, at either end if it hardly objects."""
     s = np.searchsorted(bounds, start, "right") - 1
     if s > 0 and bounds[s] == start:
         s -= 1
-    if lo <= bounds[s] < start and values[bounds[s] - lo : start - lo].sum() >= EDGE:
+    if lo <= bounds[s] < start and values[bounds[s] - lo : start - lo].sum() >= least:
         start = bounds[s]
     s = np.searchsorted(bounds, end, "left")
     if s + 1 < len(bounds) and bounds[s] == end:
@@ -139,7 +143,7 @@ def _to_sentence_ends(
     if (
         s < len(bounds)
         and end < bounds[s] <= hi
-        and values[end - lo : bounds[s] - lo].sum() >= EDGE
+        and values[end - lo : bounds[s] - lo].sum() >= least
     ):
         end = bounds[s]
     return start, end

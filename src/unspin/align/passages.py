@@ -25,6 +25,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from unspin.align import edges
 from unspin.align.digests import Rectangle, is_wide, with_digests
 from unspin.align.edges import sharpen, snapped
 from unspin.align.ends import settle
@@ -97,7 +98,7 @@ def rectangles(
     """
     found, crowded = seeds(a, b)
     kept = np.array(with_digests(found, a, b, nats)).reshape(-1, 5)
-    _fit_edges(kept, a, b, lexicon.sense_starts, lexicon.senses)
+    _fit_edges(kept, a, b, lexicon.sense_starts, lexicon.senses, edges.EDGE)
     strong = [tuple(r) for r in kept.tolist() if r[4] >= nats]
     told = sorted(r for r in strong if not any(_outshines(k, r) for k in strong))
     return told, crowded
@@ -111,11 +112,13 @@ def seeds(a: Meetings, b: Meetings) -> tuple[list[Rectangle], bool]:
 
 
 @njit(nogil=True, cache=True)
-def _fit_edges(kept: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: Int32) -> None:
+def _fit_edges(
+    kept: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: Int32, least: float
+) -> None:
     """Fit the edges of rectangles again, in place; those of digests are the texts' own."""
     for k in range(len(kept)):
         if not is_wide(kept[k]):
-            sharpen(kept[k], a, b, sense_starts, senses)
+            sharpen(kept[k], a, b, sense_starts, senses, least)
             settle(kept[k], a, b)
 
 

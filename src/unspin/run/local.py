@@ -101,6 +101,13 @@ def get_ready(function: Callable[[], object]) -> None:
             pool.submit(function)
 
 
+def let_go() -> None:
+    """End the kept processes; others are begun when there is something to do for them."""
+    pool = _kept.get()
+    if pool is not None:
+        pool.end()
+
+
 def default_jobs() -> int:
     """Return how many processes to use: as many as this one may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

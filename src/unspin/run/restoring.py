@@ -14,10 +14,11 @@ from unspin.findings import Inspection, LanguageModel
 from unspin.ingest.dictionary import SHIPPED, load_dictionary, read_dictionary
 from unspin.ingest.model import load_model
 from unspin.ingest.resources import lexicon_of, load_lexicon
-from unspin.inspect.candidates import Source
+from unspin.inspect.candidates import Source, Thesaurus
 from unspin.inspect.context import Maps
 from unspin.inspect.guess import guessed
 from unspin.inspect.lattice import likelihoods
+from unspin.inspect.listed import Marks
 from unspin.inspect.model import tables
 from unspin.inspect.restore import Testimony, applied, covered, without_overlap, witnessed
 from unspin.inspect.spinning import why_not
@@ -106,7 +107,7 @@ def _source(language: str, entries: tuple[Entry, ...]) -> Source:
     if model is None:
         raise LookupError(language)
     book = keyed((*load_dictionary(language), *entries), lexicon)
-    return Source(lexicon, model, book, load_maps(language), load_phrases(language))
+    return Source(lexicon, model, book, load_maps(language), load_thesaurus(language))
 
 
 def entries_of(lexicon: str | Path | Mined) -> tuple[Entry, ...]:
@@ -126,11 +127,19 @@ def model_taught(language: str, entries: tuple[Entry, ...]) -> LanguageModel | N
 
 
 @cache
-def load_phrases(language: str = "en") -> tuple[Entry, ...]:
-    """Return the phrases that a thesaurus of ``language`` lists beside words; none where unknown."""
+def load_thesaurus(language: str = "en") -> Thesaurus:
+    """Return what a thesaurus of a language offers a rewriter.
+
+    Raises:
+        LookupError: there is none for it.
+    """
     primary = language.partition("-")[0].lower()
-    place = Path(str(files("unspin") / "data" / primary / "compounds.tsv"))
-    return read_dictionary(place) if primary in SHIPPED else ()
+    if primary not in SHIPPED:
+        raise LookupError(language)
+    folder = Path(str(files("unspin") / "data" / primary))
+    with np.load(folder / "listed.npz") as parts:
+        marks = Marks(*(parts[name] for name in Marks._fields))
+    return Thesaurus(read_dictionary(folder / "compounds.tsv"), marks)
 
 
 @cache
@@ -144,7 +153,7 @@ def load_maps(language: str = "en") -> Maps:
     if primary not in SHIPPED:
         raise LookupError(language)
     with np.load(str(files("unspin") / "data" / primary / "context.npz")) as parts:
-        return Maps(*(parts[name].astype(np.float32) for name in Maps._fields))
+        return Maps(*(parts[name] * parts[f"{name}_steps"] for name in Maps._fields))
 
 
 def _inspected(document: Document) -> Inspection:

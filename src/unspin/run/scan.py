@@ -39,7 +39,7 @@ from unspin.run import work
 from unspin.run.cluster import Cluster, connected, required
 from unspin.run.fill import Filled, fill
 from unspin.run.join import Joined, join
-from unspin.run.local import default_jobs, each, elsewhere, get_ready, kept
+from unspin.run.local import default_jobs, each, elsewhere, get_ready, kept, let_go
 from unspin.run.order import kin_together
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
@@ -58,6 +58,9 @@ SHARD = 64
 PARTNERS = 8
 """Candidates of a document that are verified whatever they promise to others: a family of a
 hundred copies is proved by eight hundred pairs as well as by five thousand."""
+FEW = 100_000
+"""Documents up to which workers wait, loaded, while the pairs of a corpus are found. They are soon
+found; of many they take minutes, and their memory is wanted."""
 PLAN, WORK, TRACES, CANDIDATES = "plan.json", "work", "traces", "candidates.npz"
 RESULTS = (
     "pairs.jsonl", "families.jsonl", "skipped.jsonl", "stats.json", "kept.jsonl", "dropped.jsonl",
@@ -202,9 +205,12 @@ class Scan:
         cached = self.work / CANDIDATES
         if cached.exists():
             return _load(cached)
-        get_ready(work.get_ready)
         columns = store.columns()
         documents = int(columns.nums.max(initial=0)) + 1
+        if documents <= FEW:
+            get_ready(work.get_ready)
+        else:
+            let_go()
         self.tell("join", 0, 1)
         traces = self._traces(columns, documents)
         if self.cluster is not None:
