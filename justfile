@@ -90,6 +90,7 @@ docs-site COMMAND="build":
 # Rebuild the word knowledge in src/unspin/data (see tools/build_lexicon.py for its sources).
 data WORDNET NGRAMS VECTORS:
     python tools/build_lexicon.py --wordnet {{WORDNET}} --ngrams {{NGRAMS}} --vectors {{VECTORS}}
+    PYTHONPATH=src python tools/build_thesaurus.py --wordnet {{WORDNET}}
 
 # Two hundred clients on one page of a pair: just bench-serve found --a ID --b ID
 bench-serve INDEX *ARGS:

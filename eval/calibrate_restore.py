@@ -14,7 +14,7 @@ import argparse
 import pickle
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -49,14 +49,14 @@ from unspin.inspect.lattice import Stream, stream
 from unspin.inspect.model import Tables, tables
 from unspin.pipeline import keyed, quickly
 from unspin.records import Document
-from unspin.run.restoring import load_maps, load_phrases
+from unspin.run.restoring import load_maps, load_thesaurus
 
 WEIGHTS = ROOT / "src" / "unspin" / "inspect"
 DICTIONARY = ROOT / "src" / "unspin" / "data" / "en" / "rewriters.tsv"
 Array = np.ndarray[Any, Any]
 WEIGHT = {"adversarial": 1.0, "word_swap": 1.0, "spun": 0.6}
-HOW, FOLDS = Descent(cells=24, rounds=14, rate=4e-3, batch=512, decay=3e-5), 2
-CELLS, ROUNDS, PLACES = 24, 8, 128
+HOW, FOLDS = Descent(cells=24, rounds=9, rate=4e-3, batch=512, decay=3e-5), 2
+CELLS, ROUNDS, PLACES = 32, 7, 128
 """Of the layer beside the ranking: its cells, times that each place is seen, places of a step."""
 HEAD = (
     '"""Weights fitted by ``eval/calibrate_restore.py`` on the open data; not edited by hand."""',
@@ -93,7 +93,7 @@ class Teacher:
         self.tables = tables(model, self.lexicon)
         self.source = Source(model=model, lexicon=self.lexicon,
                              dictionary=keyed(read_dictionary(DICTIONARY), self.lexicon),
-                             maps=load_maps(), phrases=load_phrases())  # fmt: skip
+                             maps=load_maps(), thesaurus=load_thesaurus())  # fmt: skip
         self.taught: dict[str, dict[int, set[int]]] = {}
         for name, original, copy in pairs(data):
             if lot(name) < FITTED:
@@ -213,36 +213,46 @@ class Lot:
             odds[mine] = fit_network(x[rest], y[rest], self.weight[rest]).odds(x[mine])
         return whole, odds
 
-    def choice(self, values: list[Array]) -> tuple[Choice, list[Ranked], Array]:
-        """Fit a ranking of candidates; return it, how it ranks, and where its first is right."""
-        values = [kindred(t.places, v) for t, v in zip(self.texts, values, strict=True)]
-        choice = fit_choice(self.texts, values)
-        ranked = [choice.rank(v, t.places.starts) for t, v in zip(self.texts, values, strict=True)]
-        tops = [r.top - t.places.starts[:-1] for r, t in zip(ranked, self.texts, strict=True)]
+    def choice(self, values: Callable[[int], Array]) -> tuple[Choice, list[Ranked], Array]:
+        """Fit a ranking of candidates; return it, how it ranks, and where its first is right.
+
+        Args:
+            values: gives what is known of the candidates of a text, by its number: made anew each
+                time, since those of all texts would fill the memory.
+        """
+        choice = fit_choice(self.texts, lambda n: kindred(self.texts[n].places, values(n)))
+        ranked, tops = [], []
+        for n, text in enumerate(self.texts):
+            starts = text.places.starts
+            ranked.append(choice.rank(kindred(text.places, values(n)), starts))
+            tops.append(ranked[n].top - starts[:-1])
         return choice, ranked, np.concatenate(tops) == self.labels
 
-    def swept(self, ranked: list[Ranked], odds: Array) -> list[Array]:
-        """Return the values of candidates with what stands beside them doubted."""
-        return [
-            swept(t.stream, t.places, r, o, self.source, self.known)
-            for t, r, o in zip(self.texts, ranked, self.split(odds), strict=True)
-        ]
+    def swept(self, ranked: list[Ranked], odds: Array) -> Callable[[int], Array]:
+        """Return what gives the values of candidates with what stands beside them doubted."""
+        parts = self.split(odds)
+
+        def values(n: int) -> Array:
+            text = self.texts[n]
+            return swept(text.stream, text.places, ranked[n], parts[n], self.source, self.known)
+
+        return values
 
 
-def fit_choice(texts: list[Measured], values: list[Array]) -> Choice:
+def fit_choice(texts: list[Measured], values: Callable[[int], Array]) -> Choice:
     """Fit a conditional logit to the places whose original is a candidate."""
-    learned = [(t, v) for t, v in zip(texts, values, strict=True) if t.fit]
-    some = np.concatenate([v for _, v in learned[::4]])
-    mean, scale = some.mean(0), some.std(0) + 1e-3
     rows, right, weight, sizes = [], [], [], []
-    for text, value in learned:
-        z, bounds = (value - mean) / scale, text.places.starts.tolist()
+    for n in np.flatnonzero([t.fit and (t.labels >= 0).any() for t in texts]).tolist():
+        text, bounds, value = texts[n], texts[n].places.starts.tolist(), values(n)
         for k in np.flatnonzero(text.labels >= 0).tolist():
             right.append(int(text.labels[k]))
-            rows.append(z[bounds[k] : bounds[k + 1]])
+            rows.append(value[bounds[k] : bounds[k + 1]])
             sizes.append(bounds[k + 1] - bounds[k])
             weight.append(WEIGHT[text.kind])
     z, w = np.concatenate(rows), np.array(weight)
+    del rows
+    mean, scale = z[::4].mean(0), z[::4].std(0) + 1e-3
+    z = (z - mean) / scale
     first = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     place = np.repeat(np.arange(len(sizes)), sizes)
     at = first + np.array(right)
@@ -346,7 +356,7 @@ def run(args: argparse.Namespace) -> Figures:
     teacher = Teacher(args.data)
     lots = Lot(measure(args, teacher), teacher.source, teacher.tables)
     texts = lots.texts
-    first, ranked, _ = lots.choice([t.places.values for t in texts])
+    first, ranked, _ = lots.choice(lambda n: texts[n].places.values)
     seen = np.concatenate([t.places.seen for t in texts])
     x = np.concatenate([word_values(t.places, r) for t, r in zip(texts, ranked, strict=True)])
     put_in, odds = lots.network(x, lots.labels >= BEYOND)
@@ -401,13 +411,15 @@ def write(choices: tuple[Choice, ...], networks: dict[str, Network]) -> None:
         (WEIGHTS / f"{name}.py").write_text(text, "utf-8")
 
 
-def _listed(values: Array, digits: int = 0) -> str:
-    """Return numbers as Python has them; of a matrix fewer digits, which keeps the file short."""
-    digits = digits or (3 if values.ndim > 1 else 5)
-    if values.ndim == 0:
-        short = f"{float(values):.{digits}g}"
-        return short.replace("0.", ".", 1) if short.lstrip("-").startswith("0.") else short
-    return f"({', '.join(_listed(v, digits) for v in values)},)"
+def _listed(values: Array, matrix: bool = False) -> str:
+    """Return numbers as Python has them; of a matrix three decimals, which keeps the file short."""
+    if values.ndim:
+        return f"({', '.join(_listed(v, values.ndim > 1 or matrix) for v in values)},)"
+    value = float(values)
+    short = f"{value:.3f}".rstrip("0").rstrip(".") if matrix else f"{value:.5g}"
+    if short == "-0":
+        return "0"
+    return short.replace("0.", ".", 1) if short.lstrip("-").startswith("0.") else short
 
 
 def _wrapped(lines: list[str]) -> Iterator[str]:

@@ -34,6 +34,7 @@ from unspin.inspect.context import OFFSETS, WINDOW, Maps
 from unspin.inspect.lattice import stream
 from unspin.pipeline import keyed, quickly
 from unspin.records import Document
+from unspin.run.restoring import load_thesaurus
 
 Array = np.ndarray[Any, Any]
 OUT = ROOT / "src" / "unspin" / "data" / "en" / "context.npz"
@@ -237,15 +238,24 @@ def run(args: argparse.Namespace) -> Figures:
     known = vectors(lexicon, model)
     near = kin(args.data, model, known)
     maps = Maps(np.zeros((1, 1), np.float32), np.zeros((1, 1), np.float32), near)
-    source = Source(lexicon, model, keyed(read_dictionary(DICTIONARY), lexicon), maps)
+    source = Source(lexicon, model, keyed(read_dictionary(DICTIONARY), lexicon), maps,
+                    load_thesaurus()._replace(phrases=()))  # fmt: skip
     corpus = Corpus(plain(args.data), source)
     learner = Learner(corpus, source, known)
     print(f"{len(corpus.ids)} words, {len(learner.places)} places", flush=True)
     learner.learn(args.rounds)
     around, words, _ = learner.p
-    np.savez(args.out, around=around.astype(np.float16), words=words.astype(np.float16),
-             kin=near.astype(np.float16))  # fmt: skip
+    write(args.out, Maps(around, words, near))
     return {}
+
+
+def write(path: Path, maps: Maps) -> None:
+    """Write maps in steps of a 127th of what is largest in each column."""
+    parts = {}
+    for name, numbers in maps._asdict().items():
+        steps = (np.abs(numbers).max(axis=0) / 127).astype(np.float32)
+        parts |= {name: np.rint(numbers / steps).astype(np.int8), f"{name}_steps": steps}
+    np.savez_compressed(path, **parts)
 
 
 def main() -> int:

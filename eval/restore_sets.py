@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import obfuscate
+import phrases
 from common import read, rng_of, sample
 from swaps import FITTED, lot, pairs
+from wordnet import thesaurus
 
 STRENGTHS = (0.3, 0.5, 0.7, 0.9)
 NEWS = ("basil_open", "ecbplus_open", "detectrl_other")
@@ -18,7 +21,11 @@ LEAST_WORDS = 60
 USUAL = {"adversarial": 420, "word_swap": 150, "spun": 330}
 MORE = {"adversarial": 500, "word_swap": 300, "spun": 120}
 """Further texts that weights are fitted to, of ``spun`` from each set."""
-PAGES = "pan13_docs_open"
+PAGES, MORE_PAGES = "pan13_docs_open", 200
+OTHERWISE = 0.65
+"""Share of the further texts in which a rewriter of other habits draws the words."""
+SENSES, CHOICES = (1, 3, 6, 99), (2, 4, 8, 99)
+"""Senses that one looks under, and words that one knows of those listed."""
 OWN_SHARE = 0.25
 """Share of the texts that the maps of ``restore_context.py`` are learned from, and nothing else."""
 Gold = tuple[int, int, str]
@@ -58,10 +65,10 @@ def further(data: Path) -> Iterator[Spun]:
     for file in NEWS:
         own_records = [r for r in read(data, file) if OWN_SHARE <= lot(group(file, r)) < FITTED]
         rest = [r for r in own_records if ("spun", f"{file} {r['id']}") not in known]
-        yield from _spun(file, sample(rest, MORE["spun"], f"restore more {file}"))
+        yield from _spun(file, sample(rest, MORE["spun"], f"restore more {file}"), OTHERWISE)
     sources = [r for r in read(data, PAGES) if r["kind"] == "source"]
     pages = [r for r in sources if lot(r["component"]) >= FITTED]
-    yield from _spun(PAGES, sample(pages, MORE["spun"], f"restore more {PAGES}"))
+    yield from _spun(PAGES, sample(pages, MORE_PAGES, f"restore more {PAGES}"), OTHERWISE)
 
 
 def _replaced(data: Path, kind: str) -> list[Spun]:
@@ -73,15 +80,35 @@ def _replaced(data: Path, kind: str) -> list[Spun]:
     ]  # fmt: skip
 
 
-def _spun(file: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Spun]:
+def _spun(
+    file: str, records: Iterable[Mapping[str, Any]], otherwise: float = 0.0
+) -> Iterator[Spun]:
     for r in records:
         text, name = (r.get("text") or r["original"])[:LONGEST], f"{file} {r['id']}"
         if len(text.split()) < LEAST_WORDS:
             continue
         rng = rng_of(f"restore spin {name}")
         made, acts = obfuscate.spin(text, rng.choice(STRENGTHS), rng, rng.random() < 0.3)
+        if rng_of(f"restore habit {name}").random() < otherwise:
+            made, acts = redrawn(text, acts, rng_of(f"restore redraw {name}"))
         changed = tuple((a.b_start, a.b_end, a.a_text) for a in acts)
         yield Spun("spun", name, group(file, r), made, text, changed)
+
+
+def redrawn(text: str, acts: Iterable[obfuscate.Act], rng: random.Random) -> obfuscate.Made:
+    """Spin a text where it was spun, by the habits of another rewriter."""
+    known = thesaurus(rng.choice(SENSES), rng.choice(CHOICES))
+    from_the_top, planned = rng.random() < 0.5, []
+    for act in acts:
+        new = act.b_text
+        if act.code in ("C202", "C301"):
+            offered = known.spins(act.a_text.lower())
+            offered = [w for w in offered if phrases.LEFT_ALONE.isdisjoint(w.split())]
+            at = 2 * rng.random() - 1 if from_the_top else rng.random()
+            if offered:
+                new = obfuscate.like(offered[max(0, int(at * len(offered)))], act.a_text)
+        planned.append(obfuscate.Swap(act.code, act.a_start, act.a_end, new))
+    return obfuscate.apply(text, planned)
 
 
 def group(file: str, record: Mapping[str, Any]) -> str:

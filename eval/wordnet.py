@@ -112,8 +112,13 @@ def folder() -> Path:
 
 
 @cache
-def thesaurus() -> Thesaurus:
-    """Return the thesaurus, read once."""
+def thesaurus(senses: int = SENSES, choices: int = CHOICES) -> Thesaurus:
+    """Return the thesaurus, read once.
+
+    Args:
+        senses: of a word that are looked under.
+        choices: words that are kept of what they list.
+    """
     place = folder()
     counts = _counts(place)
     synonyms = {}
@@ -122,10 +127,10 @@ def thesaurus() -> Thesaurus:
         for line in _lines(place / f"index.{part}"):
             lemma, offsets = line[0], line[-int(line[2]) :]
             counts.setdefault((part, lemma), 0)
-            near = [w for offset in offsets[:SENSES] for w in members[offset] if w != lemma]
+            near = [w for offset in offsets[:senses] for w in members[offset] if w != lemma]
             if not near:
-                near = [w for o in kin[offsets[0]] for w in members[o] if w != lemma]
-            if kept := _best(part, list(dict.fromkeys(near)), counts):
+                near = [w for o in kin[offsets[0]] for w in members.get(o, ()) if w != lemma]
+            if kept := _best(part, list(dict.fromkeys(near)), counts)[:choices]:
                 synonyms[part, lemma] = kept
     bases, irregular = _exceptions(place)
     return Thesaurus(synonyms, bases, irregular, counts)
@@ -135,7 +140,7 @@ def _best(part: str, words: list[str], counts: dict[tuple[str, str], int]) -> tu
     """Keep plain words, the commonest first: a spinner is sold to people, who know them."""
     plain = [w for w in words if re.fullmatch(r"[a-z]+(_[a-z]+)?", w) and len(w) > 2]
     plain.sort(key=lambda w: (-counts.get((part, w), 0), w))
-    return tuple(w.replace("_", " ") for w in plain[:CHOICES])
+    return tuple(w.replace("_", " ") for w in plain)
 
 
 def _lines(path: Path) -> list[list[str]]:

@@ -14,13 +14,14 @@ from unspin.inspect.lattice import Stream
 from unspin.pipeline import keyed, quickly
 from unspin.records import Document
 from unspin.restorations import Entry
-from unspin.run.restoring import load_maps
+from unspin.run.restoring import load_maps, load_thesaurus
 
 
 @pytest.fixture(scope="module")
 def source():
     phrases = (Entry("coffee bean", "coffee", 1), Entry("take place", "happen", 1))
-    return Source(load_lexicon(), load_model(), keyed((), load_lexicon()), load_maps(), phrases)
+    thesaurus = load_thesaurus()._replace(phrases=phrases)
+    return Source(load_lexicon(), load_model(), keyed((), load_lexicon()), load_maps(), thesaurus)
 
 
 def found(text, source):

@@ -12,12 +12,14 @@ from unspin.inspect.company import vectors
 from unspin.inspect.context import FARTHEST, NAMES, context
 from unspin.inspect.lattice import Stream
 from unspin.pipeline import keyed
-from unspin.run.restoring import load_maps
+from unspin.run.restoring import load_maps, load_thesaurus
 
 
 @pytest.fixture(scope="module")
 def source():
-    return Source(load_lexicon(), load_model(), keyed((), load_lexicon()), load_maps())
+    return Source(
+        load_lexicon(), load_model(), keyed((), load_lexicon()), load_maps(), load_thesaurus()
+    )
 
 
 def told(words, at, candidates, source, width=1):

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from unspin.findings import LanguageModel
 from unspin.inspect.context import Maps
 from unspin.inspect.features import PUT_TOTAL, rows_of
+from unspin.inspect.listed import NAMES as LISTED
+from unspin.inspect.listed import Marks, drawn_from, listed
 from unspin.records import Float32, Int32, Lexicon
 from unspin.restorations import Dictionary, Entry
 
@@ -36,9 +38,17 @@ ENDINGS = ("ing", "ed", "ly", "s")
 NAMES = (
     "seen", "seen_share", "others_seen", "sense", "beside", "cosine", "no_vector", "stem",
     "ending", "part", "commoner", "common", "swap", "put_in", "rank", "listed", "first", "senses",
-    "words", "kin",
+    "words", "kin", *LISTED,
 )  # fmt: skip
 """What is known of a word and a candidate whatever stands around them, in the order of columns."""
+KIN, PLACE = NAMES.index("kin"), NAMES.index("listed_place")
+
+
+class Thesaurus(NamedTuple):
+    """What a thesaurus offers a rewriter: phrases beside single words, and marks of its senses."""
+
+    phrases: tuple[Entry, ...]
+    marks: Marks
 
 
 class Choices(NamedTuple):
@@ -55,15 +65,16 @@ class Source:
         lexicon, model: of the language.
         dictionary: what rewriters were seen to put for which words.
         maps: of the lexicon's vectors.
-        phrases: what a thesaurus lists beside single words.
+        thesaurus: what a rewriter looks words up in.
     """
 
     def __init__(
         self, lexicon: Lexicon, model: LanguageModel, dictionary: Dictionary, maps: Maps,
-        phrases: Iterable[Entry] = (),
+        thesaurus: Thesaurus,
     ) -> None:  # fmt: skip
         self.lexicon, self.model, self.dictionary, self.maps = lexicon, model, dictionary, maps
         self.inverse = inverse(lexicon)
+        self.listed = listed(lexicon, thesaurus.marks)
         self.logs = np.log(model.rare)
         self.rows = rows_of(model)
         self.endings = _endings(model)
@@ -73,7 +84,7 @@ class Source:
         self.kin /= np.maximum(np.linalg.norm(self.kin, axis=1, keepdims=True), 1e-6)
         self.lists: dict[int, NDArray[np.float64]] = {}
         self.numbers = _numbers(model)
-        self.book: Book = book_of(phrases, self)
+        self.book: Book = book_of(thesaurus.phrases, self)
 
     def number(self, word: str) -> int:
         """Return the id of a lower-case word, -1 when the model has none."""
@@ -122,9 +133,10 @@ class Source:
             (lex.pos[found] & lex.pos[row]) > 0, self.logs[found] - self.logs[row],
             self.logs[found], np.isin(found, swaps), self._put_in(found),
             *self._listed(row, found), np.zeros(len(found)), self._kin(row, found),
+            drawn_from(row, found, self.listed),
         )).astype(np.float32)  # fmt: skip
         worth = 2 * values[:, 0] + 2 * values[:, 3] + values[:, 4] + 3 * cosine
-        worth += values[:, 7] + 0.35 * values[:, 11] + 3 * values[:, -1]
+        worth += values[:, 7] + 0.35 * values[:, 11] + 3 * values[:, KIN] + 2 * values[:, PLACE]
         kept = np.sort(np.argsort(-worth, kind="stable")[:MOST])
         return Choices(model.ids[found[kept]], np.ascontiguousarray(values[kept]))
 
@@ -141,6 +153,7 @@ class Source:
             (lex.pos[found] & lex.pos[rows[-1]]) > 0, self.logs[found] - own, self.logs[found],
             none, self._put_in(found), *self._listed_at(own, found), none + len(rows) - 1,
             np.array([self._kin(int(row), found) for row in rows]).mean(axis=0),
+            np.zeros((len(found), len(LISTED))),
         )).astype(np.float32)  # fmt: skip
 
     def _listed(self, row: int, rows: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:

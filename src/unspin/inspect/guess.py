@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from unspin.inspect import guess_weights as weights
 from unspin.inspect import rank_weights
 from unspin.inspect.candidates import NAMES as KNOWN
-from unspin.inspect.candidates import Source
+from unspin.inspect.candidates import PLACE, Source
 from unspin.inspect.company import NAMES as IN_COMPANY
 from unspin.inspect.company import company, elsewhere, vectors
 from unspin.inspect.compounds import compounds
@@ -29,13 +29,14 @@ from unspin.inspect.context import context
 from unspin.inspect.features import NAMES as MEASURED
 from unspin.inspect.features import features
 from unspin.inspect.lattice import Stream, around, beliefs, expected, softmax, stream
+from unspin.inspect.listed import NAMES as LISTED
 from unspin.inspect.model import Tables, pair_count
 from unspin.records import Document, Float32, Int32, Kind, Segmented
 from unspin.restorations import Restored
 
 Float64 = NDArray[np.float64]
 
-LEAST = 0.76
+LEAST = 0.74
 """Confidence from which a word is changed: nine in ten changes are right, see ``eval/restore.py``."""
 FARTHEST = 4.0
 """Standard deviations beyond which no feature is believed."""
@@ -47,8 +48,11 @@ USED = (
 _COLUMNS = [MEASURED.index(name) for name in USED]
 KINDRED = [KNOWN.index(name) for name in (
     "seen", "seen_share", "others_seen", "sense", "beside", "cosine", "stem", "swap",
+    "listed_sense", "listed_place",
 )]  # fmt: skip
 """What says where a rewriter has its words from: it weighs more or less from text to text."""
+DRAWN = [KNOWN.index(name) for name in LISTED]
+"""What says how a rewriter would have come to a word: it weighs more where others came so."""
 SPUN = MEASURED.index("spun")
 VOWELS = tuple("aeiou")
 LONGEST = 4
@@ -351,7 +355,8 @@ def swept(
 ) -> Float32:
     """Return the values of candidates with what stands beside them doubted.
 
-    And with the share that each has where the same word stands elsewhere, in nats on the mean.
+    And with the share that each has where the same word stands elsewhere, in nats on the mean, and
+    how a thesaurus lists the word, times how near its top the words of the text are from.
     """
     held = beliefs(
         text,
@@ -371,7 +376,18 @@ def swept(
     own = np.repeat(own, np.diff(places.starts))
     nats = np.log(np.maximum(ranked.shares, 1e-4))
     agreed, _ = elsewhere(own, places.choices, nats)
-    return np.column_stack((places.values, there, agreed)).astype(np.float32)
+    drawn = manner(places, ranked, odds) * places.values[:, DRAWN]
+    return np.column_stack((places.values, there, agreed, drawn)).astype(np.float32)
+
+
+def manner(places: Places, ranked: Ranked, odds: Float64) -> np.float32:
+    """Return how near the top of a thesaurus's lists the words of a text seem to be from, 0..1.
+
+    Some rewriters take what is listed first, others anything.
+    """
+    put_in = np.repeat(_chance(odds), np.diff(places.starts))
+    weight = put_in * ranked.shares
+    return np.float32(weight @ places.values[:, PLACE] / max(float(weight.sum()), 0.5))
 
 
 def articles(source: Source) -> tuple[int, int]:
