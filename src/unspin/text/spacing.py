@@ -36,7 +36,7 @@ LONGEST = 20
 # From the space after its first letter on: nothing is found sooner than a space, and what stands
 # before that letter is looked at from there.
 _RUN = re.compile(r" (?<=[^\W\d_] )(?<![^\W_]. )(?<![.'’-]. )[^\W\d_](?: [^\W\d_]){2,}(?![^\W_])")
-_SPACE = ord(" ")
+_SPACE, _FIRST, _LAST, _BEYOND = ord(" "), ord("a"), ord("z"), 0x80
 _VOWELS = frozenset("aeiou")
 _LABELS = frozenset("abcdefgh")
 """Letters that number things: a run of few others is an answer key, or the names of columns."""
@@ -71,16 +71,31 @@ def closed_up(text: str, lexicon: Lexicon) -> str:
 
 @njit(nogil=True, cache=True)
 def has_gaps(codes: NDArray[np.uint32] | UInt8) -> bool:
-    """Tell whether anywhere three spaces stand two apart, around two ASCII characters.
+    """Tell whether four letters, the middle ones ASCII, stand anywhere with a space between each two.
 
     Args:
         codes: code points, or bytes of UTF-8: for both the answer is the same.
     """
-    found = False  # no way out before the end: so the compiler takes many codes at a time
-    for i in range(len(codes) - 4):
-        gaps = (codes[i] == _SPACE) & (codes[i + 2] == _SPACE) & (codes[i + 4] == _SPACE)
-        found |= gaps & (codes[i + 1] < 0x80) & (codes[i + 3] < 0x80)
+    found = len(codes) > 6 and _is_gapped(codes, 0)
+    for i in range(1, len(codes) - 6):  # to the end: so the compiler takes many codes at a time
+        found |= _is_gapped(codes, i) & (not _is_letter(codes[i - 1]))
     return found
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _is_gapped(codes: NDArray[np.uint32] | UInt8, i: int) -> bool:
+    """Tell whether a run may begin with the code at a place."""
+    gaps = (codes[i + 1] == _SPACE) & (codes[i + 3] == _SPACE) & (codes[i + 5] == _SPACE)
+    inside = _is_letter(codes[i + 2]) & _is_letter(codes[i + 4])
+    first = _is_letter(codes[i]) | (codes[i] >= _BEYOND)
+    last = _is_letter(codes[i + 6]) | (codes[i + 6] >= _BEYOND)
+    return bool(gaps & inside & first & last)
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _is_letter(code: int) -> bool:
+    """Tell whether a code is an ASCII letter."""
+    return ((code | 0x20) >= _FIRST) & ((code | 0x20) <= _LAST)
 
 
 def _words(letters: str, lexicon: Lexicon) -> list[str]:
