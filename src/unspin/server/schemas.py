@@ -175,13 +175,15 @@ def _ranges(taken: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
 def texts(names: dict[str, str]) -> Schema:
     """Return the request body that takes texts; ``names`` gives the field of each one's file."""
     plain = {**_object(dict.fromkeys(names, WORDS)), "additionalProperties": False}
+    nothing = {"maxLength": 0, "description": "No file was chosen."}
     either = [
-        {"anyOf": [{"required": [name], "properties": {name: WORDS}}, {"required": [file]}]}
+        {"anyOf": [{"required": [name], "properties": {name: WORDS, file: nothing}},
+                   {"required": [file], "properties": {file: WORDS}}]}
         for name, file in names.items()
-    ]
+    ]  # fmt: skip
     parts: Schema = {
         "type": "object",
-        "properties": {**dict.fromkeys(names, _TEXT), **dict.fromkeys(names.values(), WORDS)},
+        "properties": dict.fromkeys((*names, *names.values()), _TEXT),
         "additionalProperties": False,
         "allOf": either,
     }
