@@ -121,7 +121,7 @@ BENCHMARKS = (
     Benchmark(
         "lineage.py",
         ("wikinews_2019", "senate_releases_open", "kremlin_2021_2022_open", "basil_open"),
-        ("--limit", "40"),
+        ("--limit", "160"),
     ),
 )  # fmt: skip
 

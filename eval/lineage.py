@@ -175,7 +175,7 @@ def score(made: History) -> Scored:
     )
     told = [set(x["children"]) for x in found["lost"]]
     groups = list(known.shown.values())
-    nodes = sum(any(len(t & _flat(known, g)) >= 2 for t in told) for g in groups)
+    nodes = sum(any(len(t & flat(known, g)) >= 2 for t in told) for g in groups)
     chances = tuple(
         (edge["p"], known.sources.get(edge["derivative"]) == edge["source"])
         for edge in found["derivations"]
@@ -191,7 +191,8 @@ def score(made: History) -> Scored:
     )  # fmt: skip
 
 
-def _flat(known: Truth, group: set[str]) -> set[str]:
+def flat(known: Truth, group: set[str]) -> set[str]:
+    """Return a group of pages, what hangs under the lost ones of it in their place."""
     found: set[str] = set()
     for name in group:
         found |= known.shown.get(name, {name})

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import unspin
 from unspin.lineage.arborescence import arborescence, likelihoods
-from unspin.lineage.second import best_stretch
+from unspin.lineage.lost import best_stretch
 from unspin.lineage.stemma import Node, Nodes
 
 REFERENCE = Path(__file__).parent.parent.parent / ".." / "shared" / "data" / "reference"

@@ -25,27 +25,27 @@ def arborescence(costs: Float64, roots: Float64) -> list[int]:
         roots: (n,) what it costs that a node is the root.
     """
     n = len(roots)
-    table = np.full((n + 1, n + 1), _NEVER)
-    table[:n, :n] = costs
+    into = np.full((n + 1, n + 1), _NEVER)  # row derivative: the sources of one stand together
+    into[:n, :n] = costs.T
     # One root is as good as any number of them, so each costs more than any tree.
-    table[n, :n] = roots - roots.min() + 1e7
-    np.fill_diagonal(table, _NEVER)
-    table[:, n] = _NEVER
-    found = _hung(table, n)[:n]
+    into[:n, n] = roots - roots.min() + 1e7
+    np.fill_diagonal(into, _NEVER)
+    into[n] = _NEVER
+    found = _hung(into, n)[:n]
     return [-1 if s == n else s for s in found.tolist()]
 
 
 @njit(nogil=True, cache=True)
-def _hung(table: Float64, root: int) -> Int64:
+def _hung(into: Float64, root: int) -> Int64:
     """Return the source of each node of the cheapest arborescence from ``root``, -1 for that.
 
     All circles of a round become nodes at once, so that there are few rounds of (n, n) work each.
     """
-    n = len(table)
+    n = len(into)
     best = np.full(n, -1, np.int64)
     for v in range(n):
         if v != root:
-            best[v] = np.argmin(table[:, v])
+            best[v] = np.argmin(into[v])
     group, size = _grouped(best)
     if size == n:
         return best
@@ -53,17 +53,19 @@ def _hung(table: Float64, root: int) -> Int64:
     leave = np.zeros((size, size), np.int64)  # of a way between groups: the node it leaves from,
     enter = np.zeros((size, size), np.int64)  # and the one it enters at
     held = np.bincount(group, minlength=size)
-    for u in range(n):
-        for v in range(n):
-            i, j = group[u], group[v]
-            if i != j and v != root:
-                more = table[u, v] - (table[best[v], v] if held[j] > 1 else 0.0)
-                if more < smaller[i, j]:
-                    smaller[i, j], leave[i, j], enter[i, j] = more, u, v
+    for v in range(n):
+        if v == root:
+            continue
+        j = group[v]
+        less = into[v, best[v]] if held[j] > 1 else 0.0
+        for u in range(n):
+            i = group[u]
+            if i != j and into[v, u] - less < smaller[j, i]:
+                smaller[j, i], leave[j, i], enter[j, i] = into[v, u] - less, u, v
     below = _hung(smaller, group[root])
     for j in range(size):
         if below[j] >= 0:
-            best[enter[below[j], j]] = leave[below[j], j]
+            best[enter[j, below[j]]] = leave[j, below[j]]
     return best
 
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from unspin.lineage.lost import best_stretch
 from unspin.lineage.readings import AGAIN, FIRST, KIND, N_U, N_V, REPLACED
 from unspin.lineage.stemma import Node, Nodes, Tree, arborescence_of, counted, grow, total
 
@@ -93,20 +93,6 @@ def _nats(nodes: Nodes, u: int, v: int) -> Float64:
     missing = ((nodes.items[u].words < 0) & (nodes.items[v].words >= 0)).astype(np.float64)
     found: Float64 = np.bincount(at, nats, minlength=nodes.collation.places) + missing
     return found
-
-
-@njit(nogil=True, cache=True)
-def best_stretch(gains: Float64) -> tuple[int, int, float]:
-    """Return (first, last, sum) of the stretch with the greatest sum (Kadane's algorithm)."""
-    best, first, last = 0.0, 0, 0
-    total, start = 0.0, 0
-    for p in range(len(gains)):
-        if total <= 0.0:
-            total, start = 0.0, p
-        total += gains[p]
-        if total > best:
-            best, first, last = total, start, p
-    return first, last, best
 
 
 def grown(nodes: Nodes) -> tuple[Tree, list[Second]]:

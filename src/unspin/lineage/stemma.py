@@ -12,17 +12,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unspin.lineage.arborescence import arborescence, likelihoods
 from unspin.lineage.collate import Collation
+from unspin.lineage.lost import odds, root_odds, root_signs, signs_of
 from unspin.lineage.readings import (
     FIRST,
-    KIND,
     LAST,
-    NAMED,
     added,
     costs,
     events,
@@ -34,10 +34,9 @@ from unspin.records import Float32, Int32, UInt8
 
 Float64 = NDArray[np.float64]
 
-PRICE = 7.5
-"""Nats a lost witness must save: a median fits three neighbours by chance as well."""
-SPLIT = 1.6
-"""Nats by which two lines must speak for a lost root between them."""
+PRICE, ROOT_PRICE = 4.5, 7.5
+"""Nats a lost witness must save to be looked at, and to be believed where nothing is above it: a
+median fits three neighbours by chance as well."""
 CUT = 30
 """Words that others must share beyond the end of a witness when it was cut short: it is not enough
 that each has something there, for a sentence may have moved or been put in at the end."""
@@ -145,6 +144,13 @@ class Nodes:
         return Node(chosen, logs, counted(chosen, len(self.named)))
 
 
+class Between(NamedTuple):
+    """A node that has what most of three nodes have, and the nats from each of them and to it."""
+
+    node: Node
+    nats: dict[int, tuple[float, float]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
     """A stemma by numbers: the first ``extant`` nodes are witnesses, the others lost.
@@ -222,18 +228,25 @@ def arborescence_of(nodes: Nodes) -> list[int]:
 def grow(nodes: Nodes) -> Tree:
     """Return the cheapest tree, lost witnesses put in where they pay."""
     extant = len(nodes.items)
-    sources = arborescence_of(nodes)
-    while len(nodes.items) < 2 * extant:
-        better = _with_median(nodes, sources)
-        if better is None:
-            break
-        sources = better
-    sources = _pruned(nodes, sources, extant)
-    sources = _without_idle(nodes, sources, extant)
-    certain = [1.0] * extant + _existing(nodes, sources, extant)
+    sources = pruned(nodes, proposed(nodes), extant)
+    existing = [_sigmoid(_odds(nodes, sources, v)) for v in range(extant, len(sources))]
+    certain = [1.0] * extant + existing
     sources, split = _split_root(nodes, sources)
     chances = likelihoods(nodes.costs, nodes.roots, sources, HEAT)
     return Tree(sources, nodes, extant, chances, [*certain, *split])
+
+
+def proposed(nodes: Nodes) -> list[int]:
+    """Put in all lost witnesses that might pay, credible or not, and return the tree."""
+    extant = len(nodes.items)
+    sources = arborescence_of(nodes)
+    tried: dict[tuple[int, int, int], Between] = {}
+    while len(nodes.items) < 2 * extant:
+        better = _with_median(nodes, sources, tried)
+        if better is None:
+            break
+        sources = better
+    return _without_idle(nodes, sources, extant)
 
 
 def total(nodes: Nodes, sources: Sequence[int]) -> float:
@@ -241,15 +254,21 @@ def total(nodes: Nodes, sources: Sequence[int]) -> float:
     return sum(float(nodes.roots[v] if s < 0 else nodes.costs[s, v]) for v, s in enumerate(sources))
 
 
-def _with_median(nodes: Nodes, sources: list[int]) -> list[int] | None:
-    """Put in the lost witness that saves most, and return the tree; None when none pays."""
+def _with_median(
+    nodes: Nodes, sources: list[int], tried: dict[tuple[int, int, int], Between]
+) -> list[int] | None:
+    """Put in the lost witness that saves most, and return the tree; None when none pays.
+
+    What stands between three nodes is kept in ``tried``: most are promising round after round.
+    """
     before = total(nodes, sources)
     best, chosen = PRICE, None
     for x, y, z in _promising(nodes, sources):
-        node = nodes.middle((y, x, z))
-        gain = _gain(nodes, sources, node, x, y, z)
+        between = tried.get((x, y, z)) or _between(nodes, x, y, z)
+        tried[x, y, z] = between
+        gain = _gain(nodes, sources, between, x, y, z)
         if gain > best:
-            best, chosen = gain, node
+            best, chosen = gain, between.node
     if chosen is None:
         return None
     nodes.add(chosen)
@@ -288,9 +307,14 @@ def _neighbours(sources: Sequence[int]) -> list[tuple[int, int, int]]:
     ]
 
 
-def _gain(nodes: Nodes, sources: Sequence[int], node: Node, x: int, y: int, z: int) -> float:
+def _between(nodes: Nodes, x: int, y: int, z: int) -> Between:
+    node = nodes.middle((y, x, z))
+    return Between(node, {i: nodes.between(nodes.items[i], node) for i in (x, y, z)})
+
+
+def _gain(nodes: Nodes, sources: Sequence[int], between: Between, x: int, y: int, z: int) -> float:
     """Return what a node between x, y and z saves, if only their three edges change."""
-    to = {i: nodes.between(nodes.items[i], node) for i in (x, y, z)}
+    node, to = between
     if sources[y] in (x, z):  # x makes y makes z, or the other way
         top, low = (x, z) if sources[y] == x else (z, x)
         old = nodes.costs[top, y] + nodes.costs[y, low]
@@ -303,16 +327,44 @@ def _gain(nodes: Nodes, sources: Sequence[int], node: Node, x: int, y: int, z: i
     return float(old - new)
 
 
-def _pruned(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
-    """Take out lost witnesses that others, put in later, have made dispensable."""
-    for lost in range(len(sources) - 1, extant - 1, -1):
-        fewer = nodes.copy()
-        fewer.drop(lost)
-        without = arborescence_of(fewer)
-        if total(fewer, without) - total(nodes, sources) < PRICE:
-            nodes.drop(lost)
-            sources = without
+def pruned(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
+    """Take out lost witnesses that are not to be believed, the least likely first."""
+    while len(sources) > extant:
+        odds_of = [_odds(nodes, sources, lost) for lost in range(extant, len(sources))]
+        worst = int(np.argmin(odds_of))
+        if odds_of[worst] >= 0:
+            break
+        nodes.drop(extant + worst)
+        sources = _without_idle(nodes, arborescence_of(nodes), extant)
     return sources
+
+
+def _odds(nodes: Nodes, sources: Sequence[int], lost: int) -> float:
+    """Return the log odds, in nats, that a lost witness has been there."""
+    if sources[lost] < 0:
+        return (_saved(nodes, sources, lost) - ROOT_PRICE) / HEAT
+    return odds(signs(nodes, sources, lost))
+
+
+def _saved(nodes: Nodes, sources: Sequence[int], lost: int) -> float:
+    """Return by how much a tree is cheaper with one of its lost witnesses."""
+    fewer = nodes.copy()
+    fewer.drop(lost)
+    return total(fewer, arborescence_of(fewer)) - total(nodes, sources)
+
+
+def signs(nodes: Nodes, sources: Sequence[int], lost: int) -> dict[str, float]:
+    """Return what tells of a lost witness with a source whether it has been there."""
+    above = sources[lost]
+    items, depth, root = nodes.items, 1, above
+    while sources[root] >= 0:
+        root, depth = sources[root], depth + 1
+    children = sorted(
+        (v for v, s in enumerate(sources) if s == lost), key=lambda v: float(nodes.costs[lost, v])
+    )
+    own = [nodes.table(items[lost], items[v]) for v in children]
+    shared = nodes.table(items[above], items[lost])
+    return signs_of(_saved(nodes, sources, lost), depth, shared, own)
 
 
 def _without_idle(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
@@ -323,17 +375,6 @@ def _without_idle(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
             sources = arborescence(nodes.costs, nodes.roots)
             return _without_idle(nodes, sources, extant)
     return sources
-
-
-def _existing(nodes: Nodes, sources: list[int], extant: int) -> list[float]:
-    """Return how likely each lost witness has been there, by what the tree gains by it."""
-    found = []
-    for lost in range(extant, len(sources)):
-        fewer = nodes.copy()
-        fewer.drop(lost)
-        gain = total(fewer, arborescence_of(fewer)) - total(nodes, sources)
-        found.append(_sigmoid((gain - PRICE) / HEAT))
-    return found
 
 
 def _sigmoid(nats: float) -> float:
@@ -347,19 +388,28 @@ def _split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float
         The tree, and how likely the lost root has been there, if one was put in.
     """
     root = sources.index(-1)
-    best, chosen = SPLIT, -1
-    for child in [v for v, s in enumerate(sources) if s == root]:
-        table = nodes.table(nodes.items[root], nodes.items[child])
-        table = table[~_is_moved(nodes, root, child, table)]
-        gain = two_lines(leanings(table), classes_of(table))
-        if gain > best:
-            best, chosen = gain, child
+    best, chosen = 0.0, -1
+    for child, seen in signs_below(nodes, sources):
+        likely = root_odds(seen)
+        if likely > best:
+            best, chosen = likely, child
     if chosen < 0:
         return sources, []
     nodes.add(_above(nodes, root, chosen))
     found = [*sources, -1]
     found[root] = found[chosen] = len(sources)
-    return found, [_sigmoid(best - SPLIT)]
+    return found, [_sigmoid(best)]
+
+
+def signs_below(nodes: Nodes, sources: Sequence[int]) -> list[tuple[int, dict[str, float]]]:
+    """Return what tells of the root and each child of it whether a lost one stands above both."""
+    root = sources.index(-1)
+    found = []
+    for child in [v for v, s in enumerate(sources) if s == root]:
+        table = nodes.table(nodes.items[root], nodes.items[child])
+        table = table[~_is_moved(nodes, root, child, table)]
+        found.append((child, root_signs(table, leanings(table))))
+    return found
 
 
 def _is_moved(nodes: Nodes, u: int, v: int, table: Float64) -> NDArray[np.bool_]:
@@ -375,40 +425,6 @@ def _is_moved(nodes: Nodes, u: int, v: int, table: Float64) -> NDArray[np.bool_]
         )
         found[e] = 2 * (int(moved_u[at].sum()) + int(moved_v[at].sum())) >= words
     return found
-
-
-def two_lines(leaning: Float64, classes: NDArray[np.int64]) -> float:
-    """Return the nats for "each side has changes of its own" over "one is the source".
-
-    Each event is v's change or u's; in every class of events the share of v's is the one that fits
-    best (a mixture of two, fitted by expectation and maximisation), for a spinner changes words
-    and an editor takes out sentences.
-
-    Args:
-        leaning: (e,) log odds that u is the source.
-        classes: (e,) class of each event.
-    """
-    there = np.log1p(np.exp(-leaning))
-    back = np.log1p(np.exp(leaning))
-    fit = 0.0
-    for one in set(classes.tolist()):
-        fit += _mixed(np.exp(-leaning[classes == one])) - float(there[classes == one].sum())
-    return fit + min(float(there.sum()), float(back.sum()))
-
-
-def _mixed(odds: Float64) -> float:
-    """Return the nats of the best mixture over "all are v's changes"."""
-    share = 0.5
-    for _ in range(30):
-        ours = share / (share + (1 - share) * odds)
-        share = float(ours.mean())
-    return float(np.log(share + (1 - share) * odds).sum())
-
-
-def classes_of(table: Float64) -> NDArray[np.int64]:
-    """Return the class of each event: words, names and numbers, sentences, the end."""
-    kinds = table[:, KIND].astype(np.int64)
-    return np.where(kinds <= 1, np.where(table[:, NAMED] > 0, 1, 0), kinds)
 
 
 def _above(nodes: Nodes, u: int, v: int) -> Node:

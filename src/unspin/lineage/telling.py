@@ -12,7 +12,7 @@ from unspin.lineage.changes import NAME_BIT, NUMBER_BIT, counted_changes, orient
 from unspin.lineage.collate import Collation, collate
 from unspin.lineage.dates import contradiction, grade_of, worse
 from unspin.lineage.second import Second, grown
-from unspin.lineage.stemma import Tree, prepare
+from unspin.lineage.stemma import Nodes, Tree, prepare
 from unspin.records import Document, Float32, Kind, Segmented, UInt8, UInt64
 from unspin.witnesses import Apparatus, Derivation, Lineage, Lost
 
@@ -199,11 +199,7 @@ def _told_by_stemma(
 ) -> _Told:  # fmt: skip
     """Say what the cheapest tree says."""
     what, stems = _known(firsts, collation)
-    nodes = prepare(
-        collation,
-        [w.logs for w in firsts],
-        np.where(what & NUMBER_BIT, 2, what > 0).astype(np.uint8),
-    )
+    nodes = _nodes(firsts, collation, what)
     whole = list(nodes.items)
     tree, mixed = grown(nodes)
     nodes = tree.nodes
@@ -233,6 +229,17 @@ def _told_by_stemma(
         flags.append("fallback: texts too different to be searched whole were collated in halves")
     lost = tuple(_lost(tree, names, v) for v in range(len(firsts), len(names)))
     return _Told(edges, (names[root],), lost, flags)
+
+
+def nodes_of(collated: Collated) -> Nodes:
+    """Return what a family's stemma is grown from, with no lost witness yet."""
+    what, _ = _known(collated.witnesses, collated.collation)
+    return _nodes(collated.witnesses, collated.collation, what)
+
+
+def _nodes(firsts: Sequence[Witness], collation: Collation, what: UInt8) -> Nodes:
+    named = np.where(what & NUMBER_BIT, 2, what > 0).astype(np.uint8)
+    return prepare(collation, [w.logs for w in firsts], named)
 
 
 def _known(firsts: Sequence[Witness], collation: Collation) -> tuple[UInt8, UInt64]:

@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""Fit the weights by which a lineage believes in lost witnesses.
+
+    eval/calibrate_lineage.py [--write] [--data DIR] [--limit N] [--jobs N]
+
+Makes histories over the ``tune`` texts of ``lineage.py`` with seeds that nothing is measured on,
+2,400 when no limit is given. Every lost witness that would make a tree cheaper is a case, and so is
+the page at the top of a tree, which may go back to a lost one itself. Two logistic regressions are
+fitted on the histories over three texts in four and shown on the others; what is printed at the end
+is fitted on all, and with ``--write`` replaces ``src/unspin/lineage/weights.py``. The tops are those
+of the trees that the present lost witnesses leave, so after a change of the signs run it twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from common import ROOT, Figures, chance, command, options, parallel, share, show
+from histories import History, Spin, history, spinners
+
+import unspin
+from lineage import SPINNERS, Truth, bases, flat, truth
+from unspin.lineage.stemma import PRICE, Nodes, proposed, pruned, signs, signs_below
+from unspin.lineage.telling import nodes_of
+from unspin.run.lineages import of_documents
+
+WEIGHTS = ROOT / "src" / "unspin" / "lineage" / "weights.py"
+LOTS = {"trainB": 1500, "train": 900}
+"""Histories by what seeds them; another name makes others."""
+STEP = 7919
+"""Texts between those of two histories: no order of the texts shows in the first few."""
+STRANGERS = 40
+"""Texts from which added sentences are taken, the last of the share: no history begins with one."""
+HELD = 0.25
+CLOSE = 0.4
+"""Nats from which two lines are worth weighing: most tops are plainly nobody's siblings, and would
+only teach that."""
+WRITTEN = {
+    "lost": ("WORTH", "DOUBT", "Nats of each sign of a lost witness with a source, and of none."),
+    "root": ("ROOT_WORTH", "ROOT_DOUBT", "The same of a lost root."),
+}
+HEAD = (
+    "Weights fitted by ``eval/calibrate_lineage.py`` on histories of its own; not edited by hand."
+)
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+class Case(NamedTuple):
+    """A lost witness, or the top of a tree: which of the two, what tells, and what is true."""
+
+    kind: str
+    held: bool
+    signs: dict[str, float]
+    true: bool
+
+
+class Fitted(NamedTuple):
+    """Nats of each sign, and where there is none."""
+
+    worth: dict[str, float]
+    doubt: float
+
+
+@cache
+def beginnings(data: Path) -> tuple[list[str], list[str], dict[str, Spin]]:
+    """Return the first texts of histories, the strangers, and the spinners."""
+    texts = bases(data, "tune")
+    return texts[:-STRANGERS], texts[-STRANGERS:], spinners(SPINNERS)
+
+
+def cases(task: tuple[Path, str, int]) -> list[Case]:
+    """Return the cases of one history; nothing else of it is kept, for collations are large."""
+    data, lot, number = task
+    texts, strangers, spin_by = beginnings(data)
+    of = (number * STEP + 13) % len(texts)
+    made = history(f"fresh {lot} {number} 7", texts[of], strangers, spin_by)
+    return measured(made, held=chance(f"weights text {of}") < HELD)
+
+
+def measured(made: History, *, held: bool) -> list[Case]:
+    """Return the lost witnesses that pay in the tree of a history, and the top of the tree.
+
+    One that saves little has another beside it that says the same, and nothing is learned of it.
+    """
+    documents = [unspin.Document(str(p.number), p.text) for p in made.extant]
+    collated = of_documents("0", documents, {})
+    known, nodes = truth(made), nodes_of(collated)
+    names, sources = [w.document.doc_id for w in collated.witnesses], proposed(nodes)
+    found = [
+        Case("lost", held, signs(nodes, sources, v), is_true(known, names, sources, v))
+        for v in range(len(names), len(sources))
+        if sources[v] >= 0
+    ]
+    paying = [case for case in found if case.signs["gain"] >= PRICE]
+    return paying + top(known, names, nodes, sources, held)
+
+
+def is_true(known: Truth, names: list[str], sources: list[int], lost: int) -> bool:
+    """Tell whether two of the pages under a lost witness hang under one that was there."""
+    below: set[str] = set()
+    for v in (v for v, s in enumerate(sources) if s == lost):
+        leaves = [v] if v < len(names) else [w for w, s in enumerate(sources) if s == v]
+        below |= {names[w] for w in leaves if w < len(names)}
+    return any(len(below & flat(known, group)) >= 2 for group in known.shown.values())
+
+
+def top(
+    known: Truth, names: list[str], nodes: Nodes, sources: list[int], held: bool
+) -> list[Case]:  # fmt: skip
+    """Return the page at the top with the child that says most, if that says anything."""
+    sources = pruned(nodes, sources, len(names))
+    root = sources.index(-1)
+    if root >= len(names) or root not in sources:
+        return []
+    _, seen = max(signs_below(nodes, sources), key=lambda found: found[1]["gain"])
+    if seen["gain"] <= CLOSE:
+        return []
+    true = known.root in known.shown and names[root] in flat(known, known.shown[known.root])
+    return [Case("root", held, seen, true)]
+
+
+def table(rows: list[Case]) -> tuple[Array, Array]:
+    """Return (n, signs + 1) a row a case, the constant last, and (n,) whether it is true."""
+    x = np.array([[*r.signs.values(), 1.0] for r in rows])
+    return x, np.array([float(r.true) for r in rows])
+
+
+def fit(rows: list[Case]) -> Fitted:
+    """Return the logistic regression of the cases, by Newton, to two decimals."""
+    x, y = table(rows)
+    w = np.zeros(x.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ w))
+        w += np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-6 * np.eye(len(w)), x.T @ (y - p))
+    *worth, doubt = (round(float(v), 2) for v in w)
+    return Fitted(dict(zip(rows[0].signs, worth, strict=True)), doubt)
+
+
+def told(rows: list[Case], by: Fitted) -> tuple[int, int, float, float]:
+    """Return how many cases there are and are true, the log loss, and the share told rightly."""
+    x, y = table(rows)
+    nats = x @ np.array([*by.worth.values(), by.doubt])
+    loss = float(np.logaddexp(0.0, np.where(y > 0, -nats, nats)).mean())
+    return len(rows), int(y.sum()), loss, share(float(((nats > 0) == (y > 0)).sum()), len(rows))
+
+
+def write(found: dict[str, Fitted]) -> None:
+    """Write the weights as a module of constants."""
+    lines = [f'"""{HEAD}"""']
+    for kind, (worth, doubt, says) in WRITTEN.items():
+        lines += ["", f"{worth} = {{", *(f'    "{k}": {v},' for k, v in found[kind].worth.items())]
+        lines += ["}", f"{doubt} = {found[kind].doubt}", f'"""{says}"""']
+    WEIGHTS.write_text("\n".join([*lines, ""]), "utf-8")
+
+
+def run(args: argparse.Namespace) -> Figures:
+    """Measure, fit, show and write when asked; return what was reached on the held histories."""
+    beginnings(args.data)  # before the workers fork
+    tasks = [(args.data, lot, i) for lot, number in LOTS.items() for i in range(number)]
+    tasks = tasks[: args.limit or None]
+    rows = [r for part in parallel(cases, tasks, args.jobs) for r in part]
+    figures: Figures = {}
+    shown, found = [], {}
+    for kind in WRITTEN:
+        mine = [r for r in rows if r.kind == kind]
+        held = [r for r in mine if r.held]
+        seen = told(held, fit([r for r in mine if not r.held]))
+        found[kind] = fit(mine)
+        shown += [(f"{kind}, held", *seen), (f"{kind}, all", *told(mine, found[kind]))]
+        figures |= {f"lineage_weights.{kind}.log_loss": seen[2]}
+        figures |= {f"lineage_weights.{kind}.right": seen[3]}
+    show("Lost witnesses", ("cases", "all", "true", "log loss", "told rightly"), shown)
+    for kind, (worth, doubt, _) in WRITTEN.items():
+        print(f"{worth} = {found[kind].worth}\n{doubt} = {found[kind].doubt}")
+    if args.write:
+        write(found)
+    return figures
+
+
+def main() -> int:
+    """Run the command and return its exit code."""
+    parser = options(__doc__)
+    parser.add_argument("--write", action="store_true", help="replace the weights")
+    return command(run, parser.parse_args())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
