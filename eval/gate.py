@@ -77,6 +77,16 @@ class Benchmark(NamedTuple):
 
 
 BENCHMARKS = (
+    Benchmark(
+        "lineage.py",
+        ("wikinews_2019", "senate_releases_open", "kremlin_2021_2022_open", "basil_open"),
+        ("--limit", "160"),
+    ),
+    Benchmark(
+        "restore.py",
+        ("detectrl_other", "tf_adv_open", "basil_open", "ecbplus_open", "wikinews_2019"),
+        ("--limit", "24"),
+    ),
     Benchmark("quotes.py", ("basil_open", "wikinews_2019", "senate_releases_open"), ()),
     Benchmark(
         "survival.py",
@@ -109,19 +119,9 @@ BENCHMARKS = (
         ("--limit", "60"),
     ),
     Benchmark(
-        "restore.py",
-        ("detectrl_other", "tf_adv_open", "basil_open", "ecbplus_open", "wikinews_2019"),
-        ("--limit", "24"),
-    ),
-    Benchmark(
         "find.py",
         ("senate_releases_open", "kremlin_2021_2022_open", "pan13_docs_open", "detectrl_other"),
         ("--limit", "12", "--background", "1500"),
-    ),
-    Benchmark(
-        "lineage.py",
-        ("wikinews_2019", "senate_releases_open", "kremlin_2021_2022_open", "basil_open"),
-        ("--limit", "160"),
     ),
 )  # fmt: skip
 
