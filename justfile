@@ -74,6 +74,10 @@ bench *ARGS:
 snapshots:
     UNSPIN_REWRITE_SNAPSHOTS=1 python -m pytest tests/report
 
+# Run the commands of every page, and look whether they print what it shows: some minutes.
+pages:
+    UNSPIN_PAGES=1 python -m pytest tests/test_docs_site.py
+
 # Rewrite what the pages show: change codes, options, output of the commands, the notebook, the picture.
 docs:
     python docs/make_changes.py
