@@ -17,10 +17,10 @@ import argparse
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from common import ROOT, Figures, chance, command, options, parallel, share, show
+from common import ROOT, Array, Figures, chance, command, logistic, options, parallel, share, show
 from histories import History, Spin, history, spinners
 
 import unspin
@@ -47,7 +47,6 @@ WRITTEN = {
 HEAD = (
     "Weights fitted by ``eval/calibrate_lineage.py`` on histories of its own; not edited by hand."
 )
-Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 class Case(NamedTuple):
@@ -113,7 +112,7 @@ def top(
     known: Truth, names: list[str], nodes: Nodes, sources: list[int], held: bool
 ) -> list[Case]:  # fmt: skip
     """Return the page at the top with the child that says most, if that says anything."""
-    sources = pruned(nodes, sources, len(names))
+    sources, _ = pruned(nodes, sources, len(names))
     root = sources.index(-1)
     if root >= len(names) or root not in sources:
         return []
@@ -131,13 +130,8 @@ def table(rows: list[Case]) -> tuple[Array, Array]:
 
 
 def fit(rows: list[Case]) -> Fitted:
-    """Return the logistic regression of the cases, by Newton, to two decimals."""
-    x, y = table(rows)
-    w = np.zeros(x.shape[1])
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-x @ w))
-        w += np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-6 * np.eye(len(w)), x.T @ (y - p))
-    *worth, doubt = (round(float(v), 2) for v in w)
+    """Return the logistic regression of the cases, to two decimals."""
+    *worth, doubt = (round(float(v), 2) for v in logistic(*table(rows)))
     return Fitted(dict(zip(rows[0].signs, worth, strict=True)), doubt)
 
 

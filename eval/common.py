@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
@@ -24,6 +26,7 @@ DATA = ROOT / ".." / "shared" / "data"
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Figures = dict[str, float]
+Array = NDArray[np.float64]
 
 
 class MissingData(Exception):
@@ -118,6 +121,20 @@ def judged(a: str, b: str) -> Any:
 def share(part: float, whole: float) -> float:
     """Return ``part / whole``, or nan when there is nothing to divide by."""
     return part / whole if whole else float("nan")
+
+
+def logistic(x: Array, y: Array) -> Array:
+    """Return the weights of a logistic regression, by Newton's method.
+
+    Args:
+        x: (n, k) a row a case, with a column of ones for the constant.
+        y: (n,) 1 where it is true, else 0.
+    """
+    w = np.zeros(x.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ w))
+        w += np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-9 * np.eye(len(w)), x.T @ (y - p))
+    return w
 
 
 def show(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pan
-from common import Figures, chance, command, options, parallel, read, share, show
+from common import Figures, chance, command, logistic, options, parallel, read, share, show
 from pan_score import Box, cases_of, covered
 
 from unspin.align.digests import Shares, digests, log_odds
@@ -63,14 +63,10 @@ def candidates(task: tuple[str, str, str, str, str, list[Box]]) -> list[Candidat
 
 
 def fit(rows: list[Candidate]) -> list[float]:
-    """Return the constant and the weights of :class:`Shares`: logistic regression, by Newton."""
+    """Return the constant and the weights of :class:`Shares`: a logistic regression."""
     x = np.c_[np.ones(len(rows)), np.array([r.shares for r in rows])]
     y = np.array([float(r.true) for r in rows])
-    w = np.zeros(x.shape[1])
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-x @ w))
-        w += np.linalg.solve((x.T * (p * (1 - p))) @ x + 1e-9 * np.eye(len(w)), x.T @ (y - p))
-    return [float(v) for v in w]
+    return [float(v) for v in logistic(x, y)]
 
 
 class Reached(NamedTuple):

@@ -12,8 +12,6 @@ from unspin import api
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
-SLOWEST = ("test_docs_site.py",)
-"""Files of few tests that take minutes."""
 
 api.ready_kernels()  # before any test imports numba
 
@@ -43,8 +41,3 @@ def environment(tmp_path: Path) -> dict[str, str]:
         k: v for k, v in os.environ.items() if not k.startswith(("UNSPIN_", "NO_COLOR", "FORCE_"))
     }
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONWARNINGS": "error", "COLUMNS": "100"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, for it must not be what everything else waits for."""
-    items.sort(key=lambda item: item.path.name not in SLOWEST)

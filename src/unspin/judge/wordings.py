@@ -118,12 +118,11 @@ def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
 
 
 def _whole(rows: Sequence[int], ops: Sequence[int]) -> bool:
-    """Tell whether rows are equal ones and follow each other."""
-    first, last = rows[0], rows[-1]
-    return (
-        first >= 0 and last - first == len(rows) - 1 and not any(ops[first : last + 1])
-        and list(rows) == list(range(first, last + 1))
-    )  # fmt: skip
+    """Tell whether there are rows, all of them equal ones, that follow each other."""
+    if not rows or rows[0] < 0:
+        return False
+    run = range(rows[0], rows[0] + len(rows))
+    return list(rows) == list(run) and not any(ops[run.start : run.stop])
 
 
 def _joined(rows: list[int]) -> list[Tokens]:

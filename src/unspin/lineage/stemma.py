@@ -228,9 +228,8 @@ def arborescence_of(nodes: Nodes) -> list[int]:
 def grow(nodes: Nodes) -> Tree:
     """Return the cheapest tree, lost witnesses put in where they pay."""
     extant = len(nodes.items)
-    sources = pruned(nodes, proposed(nodes), extant)
-    existing = [_sigmoid(_odds(nodes, sources, v)) for v in range(extant, len(sources))]
-    certain = [1.0] * extant + existing
+    sources, odds_of = pruned(nodes, proposed(nodes), extant)
+    certain = [1.0] * extant + [_sigmoid(nats) for nats in odds_of]
     sources, split = _split_root(nodes, sources)
     chances = likelihoods(nodes.costs, nodes.roots, sources, HEAT)
     return Tree(sources, nodes, extant, chances, [*certain, *split])
@@ -327,16 +326,19 @@ def _gain(nodes: Nodes, sources: Sequence[int], between: Between, x: int, y: int
     return float(old - new)
 
 
-def pruned(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
-    """Take out lost witnesses that are not to be believed, the least likely first."""
-    while len(sources) > extant:
-        odds_of = [_odds(nodes, sources, lost) for lost in range(extant, len(sources))]
+def pruned(nodes: Nodes, sources: list[int], extant: int) -> tuple[list[int], list[float]]:
+    """Take out lost witnesses that are not to be believed, the least likely first.
+
+    Returns:
+        The tree, and the log odds, in nats, of each lost witness that stays.
+    """
+    while odds_of := [_odds(nodes, sources, lost) for lost in range(extant, len(sources))]:
         worst = int(np.argmin(odds_of))
         if odds_of[worst] >= 0:
             break
         nodes.drop(extant + worst)
         sources = _without_idle(nodes, arborescence_of(nodes), extant)
-    return sources
+    return sources, odds_of
 
 
 def _odds(nodes: Nodes, sources: Sequence[int], lost: int) -> float:

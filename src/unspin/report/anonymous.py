@@ -118,7 +118,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
             start -= _reach(_RUN, backwards, len(text) - start, len(text) - last)
         if kind != "mail":
             end += _reach(_LINK, text, end, len(text))
-        if start < middle and end > anchor.end() - (kind == "mail"):
+        if start < middle and (kind == "mail" or end > anchor.end()):
             yield start, end
             at = last = end
 

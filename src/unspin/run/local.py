@@ -96,7 +96,7 @@ def kept(jobs: int) -> Iterator[None]:
 def get_ready(function: Callable[[], object]) -> None:
     """Have each kept process make a call before the next that it is asked for; nobody waits for it."""
     pool = _kept.get()
-    if pool is not None and pool.jobs > 1 and _elsewhere.get() is None:
+    if pool is not None and pool.jobs > 1:
         for _ in range(pool.jobs):
             pool.submit(function)
 

@@ -133,10 +133,7 @@ def load_thesaurus(language: str = "en") -> Thesaurus:
     Raises:
         LookupError: there is none for it.
     """
-    primary = language.partition("-")[0].lower()
-    if primary not in SHIPPED:
-        raise LookupError(language)
-    folder = Path(str(files("unspin") / "data" / primary))
+    folder = _shipped(language)
     with np.load(folder / "listed.npz") as parts:
         marks = Marks(*(parts[name] for name in Marks._fields))
     return Thesaurus(read_dictionary(folder / "compounds.tsv"), marks)
@@ -149,11 +146,16 @@ def load_maps(language: str = "en") -> Maps:
     Raises:
         LookupError: there are none for it.
     """
+    with np.load(_shipped(language) / "context.npz") as parts:
+        return Maps(*(parts[name] * parts[f"{name}_steps"] for name in Maps._fields))
+
+
+def _shipped(language: str) -> Path:
+    """Return the folder of a language's data."""
     primary = language.partition("-")[0].lower()
     if primary not in SHIPPED:
         raise LookupError(language)
-    with np.load(str(files("unspin") / "data" / primary / "context.npz")) as parts:
-        return Maps(*(parts[name] * parts[f"{name}_steps"] for name in Maps._fields))
+    return Path(str(files("unspin") / "data" / primary))
 
 
 def _inspected(document: Document) -> Inspection:
