@@ -38,13 +38,13 @@ import unspin  # noqa: E402 (the tree this script lies in, wherever it is starte
 SAMPLES = ROOT / "src" / "unspin" / "samples"
 REFERENCE = ROOT.parent / "shared" / "data" / "reference"
 STAGES = {  # name -> where the function is looked up by the one who calls it
-    "segment": ("unspin.pipeline", "segment"),
+    "segment": ("unspin.pipeline.pairs", "segment"),
     "passages": ("unspin.align.texts", "search_passages"),
     "links": ("unspin.align.texts", "link_sentences"),
     "words": ("unspin.align.words", "pair_stretches"),
-    "align": ("unspin.pipeline", "align_reuse"),
+    "align": ("unspin.pipeline.pairs", "align_reuse"),
     "changes": ("unspin.judge.verdict", "name_all"),
-    "judge": ("unspin.pipeline", "judge"),
+    "judge": ("unspin.pipeline.pairs", "judge"),
 }
 """``align`` and ``judge`` hold others: theirs is the whole time."""
 WORDS = re.compile(r"\w+|[^\w\s]")

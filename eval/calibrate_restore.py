@@ -47,7 +47,7 @@ from unspin.inspect.guess import (
 )
 from unspin.inspect.lattice import Stream, stream
 from unspin.inspect.model import Tables, tables
-from unspin.pipeline import keyed, quickly
+from unspin.pipeline.single import keyed, quickly
 from unspin.records import Document
 from unspin.run.restoring import load_maps, load_thesaurus
 

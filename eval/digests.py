@@ -25,7 +25,7 @@ from unspin.align.digests import Shares, digests, log_odds
 from unspin.align.meetings import meetings
 from unspin.align.passages import seeds
 from unspin.config import PassageConfig
-from unspin.pipeline import segmented
+from unspin.pipeline.pairs import segmented
 from unspin.records import Document
 
 WITHIN = 0.9

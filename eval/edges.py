@@ -22,7 +22,7 @@ from common import Figures, chance, command, options, parallel, read, show
 from pan_score import Box, Boxes, Pair, cases_of, plagdet
 
 from unspin.align import edges
-from unspin.pipeline import segmented
+from unspin.pipeline.pairs import segmented
 from unspin.records import Document, Segmented
 
 EDGES = (-2.0, -4.0, -6.0, -8.0, -10.0)

@@ -67,7 +67,7 @@ def passages_of(susp: Any, source: Any) -> list[Detection]:
     """Return the reused passages of two documents in columns."""
     known = lexicon()
     from unspin.config import PassageConfig
-    from unspin.pipeline import reused
+    from unspin.pipeline.pairs import reused
 
     wanted = PassageConfig(nats=PASSAGE_NATS, characters=PASSAGE_CHARACTERS)
     config = unspin.Config(passages=wanted)

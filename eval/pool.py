@@ -82,7 +82,7 @@ def family(data: Path, file: str, record: str, rows: Sequence[Gold]) -> list[str
 def told(texts: Sequence[str], rows: Sequence[Gold]) -> Iterator[tuple[Said, Said]]:
     """Yield what single documents and the pool say of each quotation whose speaker is known."""
     from unspin.ingest.resources import load_lexicon
-    from unspin.pipeline import quotes, witnessed
+    from unspin.pipeline.quotations import quotes, witnessed
     from unspin.records import Document
 
     lexicon = load_lexicon("en")

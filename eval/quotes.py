@@ -200,7 +200,7 @@ def calibration(rows: Sequence[Scored]) -> list[tuple[str, int, float, float, fl
 def speed(args: argparse.Namespace) -> float:
     """Return how many articles of 700 words a second of one core is enough for."""
     from unspin.ingest.resources import load_lexicon
-    from unspin.pipeline import quotes
+    from unspin.pipeline.quotations import quotes
     from unspin.records import Document
 
     records = [r for n in ("basil_open", "wikinews_2019") for r in read(args.data, n)]

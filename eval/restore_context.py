@@ -32,7 +32,7 @@ from unspin.inspect.candidates import Source
 from unspin.inspect.company import Vectors, vectors
 from unspin.inspect.context import OFFSETS, WINDOW, Maps
 from unspin.inspect.lattice import stream
-from unspin.pipeline import keyed, quickly
+from unspin.pipeline.single import keyed, quickly
 from unspin.records import Document
 from unspin.run.restoring import load_thesaurus
 

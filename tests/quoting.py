@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from unspin.ingest.resources import empty_lexicon, load_lexicon
-from unspin.pipeline import quotes
+from unspin.pipeline.quotations import quotes
 from unspin.records import Document
 
 FRIDAY = datetime(2016, 6, 3, 12, tzinfo=UTC)

@@ -58,7 +58,7 @@ def compare(a: Side, b: Side, *, config: Config | None = None) -> Judgement:
     ready_kernels()
     from unspin.config import Config
     from unspin.ingest.resources import lexicon_of
-    from unspin.pipeline import compare as compare_documents
+    from unspin.pipeline.pairs import compare as compare_documents
 
     return compare_documents(*sides, lexicon_of(*sides), config or Config())
 
@@ -73,7 +73,7 @@ def passages(a: Side, b: Side, *, config: Config | None = None) -> tuple[Passage
     ready_kernels()
     from unspin.config import Config
     from unspin.ingest.resources import lexicon_of
-    from unspin.pipeline import passages as passages_of_documents
+    from unspin.pipeline.pairs import passages as passages_of_documents
 
     return passages_of_documents(*sides, lexicon_of(*sides), config or Config())
 
@@ -105,7 +105,7 @@ def quotes(document: Side, *, strict: bool = False) -> Quotes:
     side = _document(document)
     ready_kernels()
     from unspin.ingest.resources import load_lexicon
-    from unspin.pipeline import quotes as quotes_of_document
+    from unspin.pipeline.quotations import quotes as quotes_of_document
 
     return Quotes(quotes_of_document(side, load_lexicon(side.language), strict=strict))
 
@@ -200,7 +200,7 @@ def inspect(document: Side, *, lexicon: str | Path | Mined | None = None) -> Ins
     ready_kernels()
     from unspin.ingest.model import load_model
     from unspin.ingest.resources import load_lexicon
-    from unspin.pipeline import inspect as inspect_document
+    from unspin.pipeline.single import inspect as inspect_document
 
     model = load_model(side.language)
     if lexicon is not None:
@@ -260,7 +260,7 @@ def sketch(document: Side) -> Sketch:
     side = _document(document)
     ready_kernels()
     from unspin.index import finding_lexicon
-    from unspin.pipeline import sketched
+    from unspin.pipeline.sketches import sketched
 
     return sketched(side, finding_lexicon())[0]
 

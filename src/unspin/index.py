@@ -17,7 +17,9 @@ from unspin.find.sketch import SCHEME, channel
 from unspin.find.traces import ALIKE, shared_numbers
 from unspin.ingest.read import usable
 from unspin.ingest.resources import lexicon_of, load_lexicon
-from unspin.pipeline import families, lineage, segmented, sketched, traced, verified
+from unspin.pipeline.kin import families, lineage
+from unspin.pipeline.pairs import segmented, verified
+from unspin.pipeline.sketches import sketched, traced
 from unspin.records import Document, Judgement, Lexicon, Sketch, UInt32
 from unspin.shown import Shown
 from unspin.store.care import Finding, Rebuilt, check, rebuild

@@ -213,7 +213,7 @@ def _of_judgement(judgement: Judgement, target: Path, *, anonymous: bool) -> str
 def _words(document: Document, judgement: Judgement) -> list[tuple[int, int]]:
     """Return where the words of a side stand, as the comparison counted them."""
     from unspin.ingest.resources import lexicon_of
-    from unspin.pipeline import segmented
+    from unspin.pipeline.pairs import segmented
     from unspin.records import Kind
 
     text = segmented(document, lexicon_of(judgement.a, judgement.b))

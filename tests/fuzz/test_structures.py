@@ -14,7 +14,7 @@ from oracles_store import SCHEME, make
 from unspin.config import Config
 from unspin.errors import Damaged
 from unspin.ingest.resources import load_lexicon
-from unspin.pipeline import compare, segmented
+from unspin.pipeline.pairs import compare, segmented
 from unspin.records import Document
 from unspin.store.store import Store
 from unspin.text.skim import skim

@@ -11,7 +11,7 @@ from unspin.inspect.candidates import NAMES, Source
 from unspin.inspect.company import company, vectors
 from unspin.inspect.compounds import compounds
 from unspin.inspect.lattice import Stream
-from unspin.pipeline import keyed, quickly
+from unspin.pipeline.single import keyed, quickly
 from unspin.records import Document
 from unspin.restorations import Entry
 from unspin.run.restoring import load_maps, load_thesaurus

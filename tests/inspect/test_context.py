@@ -11,7 +11,7 @@ from unspin.inspect.candidates import Source
 from unspin.inspect.company import vectors
 from unspin.inspect.context import FARTHEST, NAMES, context
 from unspin.inspect.lattice import Stream
-from unspin.pipeline import keyed
+from unspin.pipeline.single import keyed
 from unspin.run.restoring import load_maps, load_thesaurus
 
 

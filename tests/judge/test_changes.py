@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from unspin import pipeline
 from unspin.config import Config
 from unspin.ingest.resources import load_lexicon
 from unspin.judge.changes import RULES
+from unspin.pipeline import pairs
 from unspin.records import Document, Judgement
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("C[0-9]*.toml"))
@@ -27,7 +27,7 @@ def lexicon():
 
 
 def compare(a: str, b: str, lexicon) -> Judgement:
-    return pipeline.compare(Document("a", a), Document("b", b), lexicon, Config())
+    return pairs.compare(Document("a", a), Document("b", b), lexicon, Config())
 
 
 def named(judgement: Judgement) -> list[tuple[str, str, str]]:

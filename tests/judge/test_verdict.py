@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 
 from strategies import hostile_text, repeating_texts
-from unspin import pipeline
 from unspin.config import Config
 from unspin.ingest.resources import load_lexicon
 from unspin.judge.changes import RULES
+from unspin.pipeline import pairs
 from unspin.records import Document, Judgement
 
 LEXICON = load_lexicon()
@@ -26,7 +26,7 @@ VERDICTS = {
 
 
 def compare(a: str, b: str) -> Judgement:
-    return pipeline.compare(Document("a", a), Document("b", b), LEXICON, Config())
+    return pairs.compare(Document("a", a), Document("b", b), LEXICON, Config())
 
 
 def assert_mirrored(a: str, b: str) -> None:

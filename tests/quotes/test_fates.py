@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from unspin.ingest.resources import load_lexicon
-from unspin.pipeline import quotes, witnessed
+from unspin.pipeline.quotations import quotes, witnessed
 from unspin.quotes.counterparts import question
 from unspin.quotes.statements import statements
 from unspin.records import Document

@@ -7,7 +7,7 @@ import pytest
 import unspin
 from unspin.ingest.resources import load_lexicon
 from unspin.judge.survival import turned
-from unspin.pipeline import collate, compared_wordings, quotes, witnessed
+from unspin.pipeline.quotations import collate, compared_wordings, quotes, witnessed
 from unspin.quotes.survival import SEVERITY, composed, worst
 from unspin.records import Document
 

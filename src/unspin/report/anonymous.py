@@ -15,7 +15,7 @@ from unspin.records import Document
 _ANCHOR = re.compile(  # what an address cannot be without: its first letter may be any
     r"@(?P<mail>(?<=[\w.+-]@)[\w-]++(?:\.[\w-]+)+)"
     r"|\.(?P<www>(?<=[wW]{3}\.))"
-    r"|:(?:(?P<http>(?<=[hH][tT]{2}[pP]:))|(?P<https>(?<=[hH][tT]{2}[pP][sS]:)))//"
+    r"|:(?=//)(?:(?P<http>(?<=[hH][tT]{2}[pP]:))|(?P<https>(?<=[hH][tT]{2}[pP][sS]:)))//"
 )
 _BEFORE = {"mail": 0, "www": 3, "http": 4, "https": 5}
 """Letters of an address that are known to stand before its anchor."""
@@ -24,7 +24,8 @@ _RUN = re.compile(r"[\w.+-]*")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
 _BYLINE = re.compile(  # after the end of a line, which is found far sooner than the start of one
-    r"\n[ \t]*(?:by|writer|author|written by|reported by):?[ \t]+([^\n]{3,80}?)[ \t]*(?=\n|$)",
+    r"\n(?!\n)[ \t]*+(?=[bwar])"  # what most lines fail at stands first
+    r"(?:by|writer|author|written by|reported by):?[ \t]+([^\n]{3,80}?)[ \t]*(?=\n|$)",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")

@@ -59,7 +59,8 @@ def _orders() -> str:
     secrets = "prompt|instructions?|api key|password|secrets?|token|credentials?|conversation"
     discard = _before(7, *_DISCARD) + f"(?:{rules.replace(' ', '|')})"
     disclose = _before(5, *_DISCLOSE) + f"(?:{secrets})"
-    program = ",? (?:an? |the |any |all )?(?:ai|llm|language model|assistant|agent|chatbot)s?"
+    # by first letters, so that "as as as ..." fails at the second letter of each
+    program = ",? (?:a(?:n|ny|ll)? |the )?(?:a(?:i|gent|ssistant)|l(?:lm|anguage model)|chatbot)s?"
     call = r" (?:the |your )?[\w-]{1,30} (?:tool|function|command)"
     hide = "do not (?:tell|inform|mention|warn)" + _before(3, "do not") + "(?:user|human|anyone)"
     branches = (

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from unspin.index import family_lexicon, open_store
 from unspin.ingest.resources import load_lexicon
-from unspin.pipeline import apparatus, quotes, witnessed
+from unspin.pipeline.kin import apparatus
+from unspin.pipeline.quotations import quotes, witnessed
 from unspin.quotes.statements import statements
 from unspin.records import Document
 from unspin.run.finished import Row

@@ -13,7 +13,7 @@ from unspin.find.boilerplate import electorate, voters, without_boilerplate
 from unspin.find.candidates import COLUMNS, Meetings, Pairs, least_promise, meet, pair, twins
 from unspin.find.sketch import TWIN
 from unspin.find.traces import ALIKE, shared_numbers
-from unspin.pipeline import PLENTY
+from unspin.pipeline.pairs import PLENTY
 from unspin.records import Int32, UInt32
 from unspin.run.traces import Traces
 from unspin.store.store import Store

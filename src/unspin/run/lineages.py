@@ -12,7 +12,7 @@ from unspin.config import Config
 from unspin.errors import BadInput
 from unspin.index import Index, family_lexicon, open_store
 from unspin.lineage.telling import Collated
-from unspin.pipeline import lineage
+from unspin.pipeline.kin import lineage
 from unspin.records import Document
 from unspin.run.finished import Finished, Row, numbers
 from unspin.run.local import default_jobs, each

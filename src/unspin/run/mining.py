@@ -15,7 +15,7 @@ from unspin.errors import BadInput
 from unspin.index import Index, open_store
 from unspin.ingest.resources import lexicon_of
 from unspin.inspect.mine import Pair, Seen, mined, observed
-from unspin.pipeline import compare, segmented
+from unspin.pipeline.pairs import compare, segmented
 from unspin.records import Document, Judgement
 from unspin.restorations import Mined
 from unspin.run.finished import Finished, Row, numbers

@@ -23,7 +23,8 @@ from unspin.inspect.model import tables
 from unspin.inspect.restore import Testimony, applied, covered, without_overlap, witnessed
 from unspin.inspect.spinning import why_not
 from unspin.inspect.taught import taught
-from unspin.pipeline import inspect, keyed, quickly, segmented
+from unspin.pipeline.pairs import segmented
+from unspin.pipeline.single import inspect, keyed, quickly
 from unspin.records import Document, Judgement, Segmented
 from unspin.restorations import Entry, Mined, Restoration, Restored, Unrecoverable
 

@@ -33,7 +33,7 @@ from unspin.find.sketch import SCHEME
 from unspin.index import BATCH, open_store
 from unspin.ingest import s3
 from unspin.ingest.inputs import Fields, Part, parts
-from unspin.pipeline import PLENTY
+from unspin.pipeline.pairs import PLENTY
 from unspin.records import UInt32
 from unspin.run import work
 from unspin.run.cluster import Cluster, connected, required

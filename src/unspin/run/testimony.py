@@ -17,7 +17,8 @@ from unspin.config import Config
 from unspin.errors import BadInput
 from unspin.index import family_lexicon, kin_of, open_store
 from unspin.ingest.resources import lexicon_of, load_lexicon
-from unspin.pipeline import PLENTY, quotes, segmented, verified, witnessed
+from unspin.pipeline.pairs import PLENTY, segmented, verified
+from unspin.pipeline.quotations import quotes, witnessed
 from unspin.quotes.groups import group
 from unspin.quotes.statements import FORMATS, statements
 from unspin.records import Document, Judgement

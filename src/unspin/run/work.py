@@ -23,7 +23,8 @@ from unspin.index import finding_lexicon, open_store
 from unspin.ingest.compressed import shown
 from unspin.ingest.inputs import Fields, Part, read_part
 from unspin.ingest.resources import lexicon_of
-from unspin.pipeline import PLENTY, segmented, sketched, traced, verified
+from unspin.pipeline.pairs import PLENTY, segmented, verified
+from unspin.pipeline.sketches import sketched, traced
 from unspin.records import Document, Segmented, Sketch, Skipped, UInt32
 from unspin.store.store import Store
 
