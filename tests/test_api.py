@@ -157,6 +157,16 @@ def test_an_index_is_added_to_checked_and_rebuilt(corpus, tmp_path):
         assert (only.b.doc_id, only.relation) == ("first", "identical")
 
 
+def test_a_higher_limit_finds_more_of_a_story_that_went_round(tmp_path):
+    copies = [unspin.Document(f"copy {n}", f"{MILL} Page {n}.") for n in range(70)]
+    with unspin.Index.open(tmp_path / "index") as index:
+        index.add(copies)
+        few = index.find(unspin.Document("new", MILL))
+        all_of_them = index.find(unspin.Document("new", MILL), most=100)
+    assert (len(few.judgements), few.candidates, few.unverified) == (20, 70, 50)
+    assert (len(all_of_them.judgements), all_of_them.unverified) == (70, 0)
+
+
 def test_a_scan_s_results_are_reported_and_rendered(corpus, tmp_path):
     corpus.write_text(corpus.read_text() + json.dumps({"id": "third", "text": MILL}), "utf-8")
     books = unspin.scan([corpus], tmp_path / "out", jobs=1)

@@ -22,12 +22,14 @@ NOUNS = {
     "config",
     "later",
     "patterns",
+    "typed",
 }
 PURE = STAGES | {"pipeline"} | (NOUNS - {"shown"})
 MAY_IMPORT = {  # a part of the package (a folder, or a module at its top) -> the parts it may import
     "errors": set(),
     "later": set(),
     "patterns": set(),
+    "typed": set(),
     "shown": {"errors", "report", "unspin"},  # how a noun looks, asked for when somebody looks
     "records": {"errors", "shown"},
     "findings": {"records", "errors", "shown"},

@@ -32,7 +32,7 @@ BATCH = 2_000
 LIST = 256
 """Postings of a key that are looked at; of a longer list a sample."""
 LOOKS = 40
-"""Documents that get one, the most promising first."""
+"""Documents that get one, the most promising first; twice as many as are verified, if that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,8 @@ class Index:
             What was found; every judgement is that of ``unspin.compare``.
         """
         store = self._reading()
-        pairs, kept = _looked_up(store, document)
+        looks = max(LOOKS, 2 * most)
+        pairs, kept = _looked_up(store, document, looks)
         ours = segmented(document, lexicon_of(document, document))
         judged = []
         for other, shared in kept[:most]:
@@ -153,7 +154,7 @@ class Index:
             if isinstance(found, Judgement):
                 judged.append(found)
         judged.sort(key=lambda j: (-_words_shared(j), j.b.doc_id))
-        unlooked = max(0, len(pairs) - LOOKS)
+        unlooked = max(0, len(pairs) - looks)
         return Found(
             tuple(judged), len(kept) + unlooked, max(0, len(kept) - most) + unlooked,
             bool((pairs.marks & 0x80).any()),
@@ -342,11 +343,13 @@ def kin_of(store: Store, document: Document) -> list[tuple[Document, int]]:
     return _looked_up(store, document)[1]
 
 
-def _looked_up(store: Store, document: Document) -> tuple[Pairs, list[tuple[Document, int]]]:
+def _looked_up(
+    store: Store, document: Document, looks: int = LOOKS
+) -> tuple[Pairs, list[tuple[Document, int]]]:
     """Return the candidates of a document, and those that got a look and passed it."""
     sketch, trace = sketched(document, finding_lexicon())
     pairs = _candidates(store, sketch)
-    others = store.documents(pairs.b.tolist()[:LOOKS])
+    others = store.documents(pairs.b.tolist()[:looks])
     return pairs, _alike(pairs, others, document, trace)
 
 

@@ -16,6 +16,7 @@ from numba import njit
 
 from unspin.align.meetings import Bool, Float64, Meetings, chance, matched
 from unspin.align.stretches import best_stretch, gains, survival
+from unspin.typed import ZERO
 
 RATIO = (2.5, 20.0)
 """How much longer than its digest a text is."""
@@ -144,13 +145,13 @@ def _digest(start: int, end: int, short: Meetings, long: Meetings) -> Float64:
     size, width = len(long.rate), len(short.rate)
     if size > LONGEST:
         return none
-    kept = matched(0, width, 0, size, short)
+    kept = matched(ZERO, width, ZERO, size, short)
     score = 0.0
     for _ in range(6):
         before = (start, end)
         p = survival(start, end, size, short, kept)
-        values = gains(0, width, size, p, short, kept)
-        start, end, score = best_stretch(0, values, start, end)
+        values = gains(ZERO, width, size, p, short, kept)
+        start, end, score = best_stretch(ZERO, values, start, end)
         if before == (start, end):
             break
     if not RATIO[0] <= size / (end - start) <= RATIO[1]:
@@ -177,7 +178,7 @@ def _is_spread(start: int, end: int, long: Meetings) -> bool:
     """Tell whether the words that the long side shares with the digest lie far apart."""
     rate = long.rate
     size = len(rate)
-    hit = matched(0, size, start, end, long)
+    hit = matched(ZERO, size, start, end, long)
     first, last = size, 0
     for j in range(size):
         if hit[j] and chance(rate[j], end - start) < 0.05:

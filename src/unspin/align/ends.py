@@ -18,12 +18,15 @@ from numba import njit
 from unspin.align.meetings import Float64, Meetings
 from unspin.align.stretches import LEAST, MOST, PRIOR_KEPT, PRIOR_WORDS
 from unspin.records import Int32
+from unspin.typed import FALSE, ONE, TRUE
 
 WORTH = 1.0
 """Nats in favour of the longer of two passages: reuse rarely ends a sentence early."""
 MOST_MOVES = 40
 STAY, START_OUT, START_IN, END_OUT, END_IN = range(5)
 """The moves of one side; an odd one takes a sentence in, an even one lets it go."""
+OF_A, OF_B = FALSE, TRUE
+"""Whose words are counted."""
 
 
 @njit(nogil=True, cache=True)
@@ -38,15 +41,15 @@ def settle(r: Float64, a: Meetings, b: Meetings) -> None:
 def move_ends(ends: Int32, a: Meetings, b: Meetings) -> None:
     """Move (a start, a end, b start, b end) in place to where no move wins anything."""
     counts = np.zeros((2, len(b.rate) + 1), np.int32)
-    _count(ends[0], ends[1], 1, counts[0], a, a, False)
-    _count(ends[2], ends[3], 1, counts[1], b, a, True)
+    _count(ends[0], ends[1], ONE, counts[0], a, a, OF_A)
+    _count(ends[2], ends[3], ONE, counts[1], b, a, OF_B)
     for _ in range(MOST_MOVES):
-        kept_a = _survival(ends[0], ends[1], ends[3] - ends[2], a, a, False, counts[0], counts[1])
-        kept_b = _survival(ends[2], ends[3], ends[1] - ends[0], b, a, True, counts[1], counts[0])
+        kept_a = _survival(ends[0], ends[1], ends[3] - ends[2], a, a, OF_A, counts[0], counts[1])
+        kept_b = _survival(ends[2], ends[3], ends[1] - ends[0], b, a, OF_B, counts[1], counts[0])
         best, on_a, on_b = _best_move(ends, kept_a, kept_b, a, b, counts)
         if best <= 1e-9:
             break
-        for move, side, flip in ((on_a, a, False), (on_b, b, True)):
+        for move, side, flip in ((on_a, a, OF_A), (on_b, b, OF_B)):
             at = 2 if flip else 0
             start, end = _sentence(move, ends[at], ends[at + 1], side.bounds)
             sign = 1 if move % 2 else -1
@@ -73,7 +76,7 @@ def _best_move(
             continue
         sign = 1 if on_a % 2 else -1
         won_a = _won(
-            start, end, sign, ends[3] - ends[2], ends[1] - ends[0], kept_a, kept_b, a, b, False,
+            start, end, sign, ends[3] - ends[2], ends[1] - ends[0], kept_a, kept_b, a, b, OF_A,
             counts[0], counts[1],
         )  # fmt: skip
         for on_b in range(5):
@@ -85,13 +88,13 @@ def _best_move(
             takes = 1 if on_b % 2 else -1
             won = won_a + _won(
                 first, last, takes, ends[1] - ends[0], ends[3] - ends[2], kept_b, kept_a, b, a,
-                True, counts[1], counts[0],
+                OF_B, counts[1], counts[0],
             )  # fmt: skip
-            _count(first, last, -takes, counts[1], b, a, True)
+            _count(first, last, -takes, counts[1], b, a, OF_B)
             won += WORTH if on_a % 2 or on_b % 2 else -WORTH
             if won > best:
                 best, best_a, best_b = won, on_a, on_b
-        _count(start, end, -sign, counts[0], a, a, False)
+        _count(start, end, -sign, counts[0], a, a, OF_A)
     return best, best_a, best_b
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from unspin.later import lately
 from unspin.records import Int32, Kind, Lexicon, Segmented
+from unspin.typed import ZERO
 
 Float64 = NDArray[np.float64]
 Bool = NDArray[np.bool_]
@@ -130,7 +131,7 @@ def _meet(
     size, other_size = len(own), len(other)
     low, high = np.empty(size, np.int32), np.empty(size, np.int32)
     rate, near = np.empty(size), np.empty(size)
-    first, at = 0, 0
+    first, at = ZERO, ZERO
     while first < size:
         last, uses = _run(own, own_order, first)
         while at < other_size and other[at] < own[first]:

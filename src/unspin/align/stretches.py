@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from unspin.align.meetings import Bool, Float64, Meetings, chance, log_chance, matched
+from unspin.typed import ZERO
 
 MOST, LEAST = 4.0, -1.5
 """Nats one word may speak for or against copying: words of one name or phrase come together, so
@@ -105,7 +106,7 @@ def _tightened(
     asked = last[0] == start and last[1] == end
     if asked and last[2] == other_start and last[3] == other_end:
         return int(last[4]), int(last[5]), last[6]
-    first, stop, nats = _fit(start, end, other_start, other_end, 0, side)
+    first, stop, nats = _fit(start, end, other_start, other_end, ZERO, side)
     last[0], last[1], last[2], last[3] = start, end, other_start, other_end
     last[4], last[5], last[6] = first, stop, nats
     return first, stop, nats
@@ -209,7 +210,7 @@ def searched(guesses: Float64, a: Meetings, b: Meetings) -> Float64:
     """
     kept = np.empty((len(guesses), 5))
     trail = np.empty((TRAIL, 11))
-    count, marks = 0, 0
+    count, marks = 0, ZERO
     for g in range(len(guesses)):
         guess = guesses[g].copy()
         guess[4] = -1e18

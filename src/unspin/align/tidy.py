@@ -25,8 +25,11 @@ from unspin.records import (
     UInt64,
     Words,
 )
+from unspin.typed import FOUR, ZERO
 
 OPS: tuple[Op, ...] = ("equal", "replace", "delete", "insert", "move")
+EQUAL, MOVED = ZERO, FOUR
+"""Indexes into OPS."""
 _MIRRORED: dict[Op, Op] = {"delete": "insert", "insert": "delete"}
 PHRASE = 4
 """Most tokens of a phrase that stands for another phrase as one edit."""
@@ -229,19 +232,20 @@ def _settle(pieces: Int32, a: Int32, b: Int32) -> Int32:
     Returns:
         (e, 5) rows (a start, a end, b start, b end, index into OPS).
     """
+    rows = pieces.astype(np.int64)
     out = np.empty((3 * len(pieces) + 1, 5), np.int32)
-    count = 0
+    count = ZERO
     for k in range(len(pieces)):
-        a0, a1, b0, b1, moved = pieces[k]
+        a0, a1, b0, b1, moved = rows[k]
         if moved:
-            count = _add(out, count, a0, a1, b0, b1, 4)
+            count = _add(out, count, a0, a1, b0, b1, MOVED)
             continue
         shorter = min(a1 - a0, b1 - b0)
         head = 0
         while head < shorter and a[a0 + head] == b[b0 + head]:
             head += 1
         if head == a1 - a0 and head == b1 - b0:
-            count = _add(out, count, a0, a1, b0, b1, 0)
+            count = _add(out, count, a0, a1, b0, b1, EQUAL)
             continue
         whole = head
         head = 0
@@ -254,12 +258,12 @@ def _settle(pieces: Int32, a: Int32, b: Int32) -> Int32:
             and _is_space(a[a1 - 1 - tail])
         ):
             tail += 1
-        count = _add(out, count, a0, a0 + head, b0, b0 + head, 0)
+        count = _add(out, count, a0, a0 + head, b0, b0 + head, EQUAL)
         op = 1 if a1 - a0 > head + tail and b1 - b0 > head + tail else 2
         if a1 - a0 == head + tail:
             op = 3
         count = _add(out, count, a0 + head, a1 - tail, b0 + head, b1 - tail, op)
-        count = _add(out, count, a1 - tail, a1, b1 - tail, b1, 0)
+        count = _add(out, count, a1 - tail, a1, b1 - tail, b1, EQUAL)
     return out[:count].copy()
 
 
@@ -322,7 +326,7 @@ def _pieces(
             moved_to[partner[i]] = i
     x = _Tokens(a_starts, a_ends, b_starts, b_ends, partner, moved_to, link_a, link_b)
     out = np.empty((4 * (n + m) + 8, 5), np.int32)
-    count, a_at, b_at, i, j = 0, 0, 0, 0, 0
+    count, a_at, b_at, i, j = ZERO, ZERO, ZERO, ZERO, ZERO
     while True:
         stop_i = i
         while stop_i < n and not kept[stop_i]:

@@ -24,6 +24,7 @@ from unspin.align.similarity import (
     token_similarity,
 )
 from unspin.records import Float32, Int32, UInt8
+from unspin.typed import FALSE, TRUE
 
 GAP_OPEN, GAP_MORE = -0.22, -0.02
 RUN = 0.12
@@ -141,12 +142,12 @@ def align_link(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int3
     Content words that occur once on each side and rise together are anchors: only the stretches
     between them need the dynamic programme. Where they disagree about the order, none is trusted.
     """
-    anchors, candidates = _anchors(a0, a1, b0, b1, s, True)
+    anchors, candidates = _anchors(a0, a1, b0, b1, s, TRUE)
     if 2 * len(anchors) < candidates:
         return _align_block(a0, a1, b0, b1, s, w, out)
-    cut = False
+    cut, rising = False, anchors.astype(np.int64)
     for k in range(len(anchors)):
-        i, j = anchors[k, 0], anchors[k, 1]
+        i, j = rising[k]
         cut |= _align_block(a0, i, b0, j, s, w, out)
         out[i] = j
         a0, b0 = i + 1, j + 1
@@ -178,7 +179,7 @@ def _align_block(
             align_cells(a0, a1, b0, b1, s, w, out)
             continue
         full = depth + 2 >= stack.shape[0]
-        anchors, _ = _anchors(a0, a1, b0, b1, s, False)
+        anchors, _ = _anchors(a0, a1, b0, b1, s, FALSE)
         if len(anchors) == 0 or full:
             cut = True
             half_a, half_b = (a0 + a1) // 2, (b0 + b1) // 2
@@ -349,8 +350,9 @@ def pair_stretches(
     out, scores = np.full(len(s.a_keys), -1, np.int32), np.zeros(len(s.a_keys), np.float32)
     alike = np.zeros(len(bounds))
     cut, unsought = False, False
+    wide = bounds.astype(np.int64)
     for k in range(len(bounds)):
-        a0, a1, b0, b1 = bounds[k, 0], bounds[k, 1], bounds[k, 2], bounds[k, 3]
+        a0, a1, b0, b1 = wide[k]
         if apart:
             alike[k] = likeness(a0, a1, b0, b1, s, w, out)
             continue

@@ -23,6 +23,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.records import Float32, Int32, UInt8, UInt16, UInt32, UInt64
+from unspin.typed import ZERO
 
 LONGEST = 32
 """Documents of one list that are all paired with each other; beyond, only with the pivots."""
@@ -170,7 +171,7 @@ def _meet(
     a, b = np.empty(size, np.uint32), np.empty(size, np.uint32)
     at_a, at_b = np.empty(size, np.uint16), np.empty(size, np.uint16)
     nats, marks = np.empty(size, np.float32), np.empty(size, np.uint8)
-    total, start = 0, 0
+    total, start = 0, ZERO
     while start < len(keys):
         end = _end(keys, start)
         rows = _speakers(nums, fold, start, end)
@@ -249,7 +250,7 @@ def _pair(
     size = len(code)
     found, shared = np.empty(size, np.uint64), np.empty(size, np.int32)
     promise, middles = np.empty(size, np.float32), np.empty(size, np.int32)
-    mark, total, start = np.empty(size, np.uint8), 0, 0
+    mark, total, start = np.empty(size, np.uint8), 0, ZERO
     while start < size:
         end, best, seen = start, np.float32(0.0), np.uint8(0)
         while end < size and code[end] == code[start]:

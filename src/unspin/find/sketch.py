@@ -25,6 +25,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.records import Int32, Reading, Sketch, Skimmed, UInt8, UInt16, UInt32, UInt64
+from unspin.typed import ZERO
 
 Float64 = NDArray[np.float64]
 
@@ -115,7 +116,7 @@ def _sketch(
         else:
             of = stems if c == STEM else keys
             counts[c] = _doubles(of, classes, own, limits[c], c, hashes[c], places[c])
-    step, total = np.uint64((n >> 16) + 1), 0
+    step, total = np.uint64((n >> 16) + 1), ZERO
     packed = np.empty(counts.sum() + 1 + BANDS, np.uint64)  # to be sorted: key, then position
     for c in range(1, channels):
         limit = _limit(hashes[c, : counts[c]], math.ceil(shares[c] * boost * n))

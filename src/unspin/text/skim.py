@@ -20,6 +20,7 @@ from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
 from unspin.text.normalise import CODE_POINTS, Glyph
 from unspin.text.spacing import closed_up, has_gaps
+from unspin.typed import ZERO
 
 STEM = 5
 """Letters that make a stem here: enough to tell words, few enough to outlive an ending."""
@@ -173,7 +174,7 @@ def _skim(
     most = len(d) // 2 + 1
     keys, stems = np.empty(most, np.uint64), np.empty(most, np.uint64)
     classes = np.empty(most, np.uint8)
-    n, i, size = 0, 0, len(d)
+    n, i, size = 0, ZERO, len(d)
     opening = True  # a capital says nothing at the start of a sentence
     while i < size:
         sign, width = ascii_signs[d[i]], 1
@@ -185,7 +186,7 @@ def _skim(
             opening |= sign & _KIND == STOP
             i += width
             continue
-        h, stem, letters, capitals = FNV_OFFSET, FNV_OFFSET, 0, 0  # stem: h after five letters
+        h, stem, letters, capitals = FNV_OFFSET, FNV_OFFSET, ZERO, 0  # stem: h after five letters
         shape, digits = sign & _CAPITAL, sign & DIGIT
         while True:
             if sign >= 0:

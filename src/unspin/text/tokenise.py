@@ -34,6 +34,7 @@ from unspin.text.keys import (
 )  # fmt: skip
 from unspin.text.normalise import Glyph
 from unspin.text.spacing import closed_up, has_gaps
+from unspin.typed import ZERO
 
 SPACE, NEWLINE, LETTER, DIGIT = (
     int(Glyph.SPACE), int(Glyph.NEWLINE), int(Glyph.LETTER), int(Glyph.DIGIT),
@@ -112,7 +113,7 @@ def tokenise(
     kinds, flags = np.empty(size, np.uint8), np.empty(size, np.uint8)
     hidden, hiding = np.empty((size, 3), np.int32), 0
     keys, latin_text = np.empty(size, np.uint64), _is_latin(c, glyphs)
-    n, i, spaced = 0, 0, True
+    n, i, spaced = 0, ZERO, True
     while i < size:
         glyph = glyphs[c[i]]
         if glyph == SPACE or glyph == NEWLINE or glyph == CONTROL:
