@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+import numpy as np
 from common import parallel
 
 import unspin
+from unspin.records import Kind
 
 PASSAGE_CHARACTERS = 130
 """Shortest passage reported here. PAN's documents are retrieved by topic, so each pair shares
@@ -30,6 +33,11 @@ PASSAGE_NATS = 32.0
 ECHO = 0.25
 """Share of the evidence of a pair's best passage that every passage must have: PAN's pairs were
 planted in one way each, and beside a long verbatim passage a weak one is the pages' topic."""
+WORD_FOR_WORD = 0.9
+"""Share of its threes of words that a passage copied word for word has on both sides."""
+AS_TRUE = 0.8
+"""That share of every passage beside a best one copied word for word, for the same reason: a hand
+that copies so does not paraphrase, and what is half alike are quotations and the site's own words."""
 
 Detection = tuple[int, int, int, int]
 """Suspicious offset and length, source offset and length."""
@@ -72,8 +80,31 @@ def passages_of(susp: Any, source: Any) -> list[Detection]:
     wanted = PassageConfig(nats=PASSAGE_NATS, characters=PASSAGE_CHARACTERS)
     config = unspin.Config(passages=wanted)
     found = reused(susp, source, known, config)
-    least = ECHO * max((p.score for p in found), default=0.0)
-    return [(p.a.start, len(p.a), p.b.start, len(p.b)) for p in found if p.score >= least]
+    return [(p.a.start, len(p.a), p.b.start, len(p.b)) for p in of_one_hand(found, susp, source)]
+
+
+def of_one_hand(found: Sequence[Any], susp: Any, source: Any) -> list[Any]:
+    """Return the passages that may have been planted as the best one was: see ``ECHO``."""
+    if not found:
+        return []
+    best = max(found, key=lambda p: p.score)
+    strong = [p for p in found if p.score >= ECHO * best.score]
+    if threes_kept(best, susp, source) < WORD_FOR_WORD:
+        return strong
+    return [p for p in strong if threes_kept(p, susp, source) >= AS_TRUE]
+
+
+def threes_kept(passage: Any, susp: Any, source: Any) -> float:
+    """Return the share of the threes of words of a passage's shorter side that the other has."""
+    a, b = threes(susp, passage.a), threes(source, passage.b)
+    return (a & b).total() / max(1, min(a.total(), b.total()))
+
+
+def threes(text: Any, span: Any) -> Counter[tuple[int, ...]]:
+    """Return how often each three words follow each other in a stretch, marks not counted."""
+    first, last = np.searchsorted(text.starts, (span.start, span.end))
+    keys = text.keys[first:last][text.kinds[first:last] <= int(Kind.NUMBER)].tolist()
+    return Counter(zip(keys, keys[1:], keys[2:], strict=False))
 
 
 def to_xml(susp: str, source: str, detections: Sequence[Detection]) -> str:

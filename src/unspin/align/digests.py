@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 
 from unspin.align.meetings import Bool, Float64, Meetings, chance, matched
+from unspin.align.runs import TOLD, in_runs
 from unspin.align.stretches import best_stretch, gains, survival
 from unspin.typed import ZERO
 
@@ -67,10 +68,17 @@ class Shares(NamedTuple):
     rest: float
 
 
-def with_digests(kept: list[Rectangle], a: Meetings, b: Meetings, nats: float) -> list[Rectangle]:
-    """Replace rectangles by one wide one where a stretch of one side digests all of the other."""
+def with_digests(
+    kept: list[Rectangle], a: Meetings, b: Meetings, nats: float, in_order: Float64
+) -> list[Rectangle]:
+    """Replace rectangles by one wide one where a stretch of one side digests all of the other.
+
+    ``in_order`` holds the runs of the pair: what stands there word for word is no digest.
+    """
     for wide, inside, shares in digests(kept, a, b, nats):
-        if log_odds(shares, WEIGHTS) > SURE:
+        i = 0 if wide[1] - wide[0] < wide[3] - wide[2] else 2
+        copied = in_runs(int(wide[i]), int(wide[i + 1]), i, in_order) > TOLD
+        if not copied and log_odds(shares, WEIGHTS) > SURE:
             return [r for r in kept if r not in inside] + [wide]
     return kept
 

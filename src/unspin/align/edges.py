@@ -23,6 +23,9 @@ EDGE = -8.0
 SNAP = 8
 """Tokens that an end may move to meet the end of a sentence; half as many do as well there."""
 
+SHARP_SNAP = 1
+"""As ``SNAP``, of an end that is known to the word."""
+
 
 @njit(nogil=True, cache=True)
 def sharpen(
@@ -149,24 +152,27 @@ def _to_sentence_ends(
     return start, end
 
 
-def snapped(text: Segmented, tokens: Int32, start: int, end: int) -> Span:
+def snapped(text: Segmented, tokens: Int32, start: int, end: int, sharp: int = 0) -> Span:
     """Return a stretch of words in code points, its ends snapped to sentence ends that are near.
 
     A sentence that lies mostly inside belongs inside, one that lies mostly outside does not;
-    the few words that chance put across the border are not worth a broken sentence.
+    the few words that chance put across the border are not worth a broken sentence. Ends that are
+    ``sharp`` (see ``runs.py``) are known to the word, and move but to take in a mark.
     """
     first, last = int(tokens[start]), int(tokens[end - 1]) + 1
     bounds = text.sentences
+    reach = SHARP_SNAP if sharp & 1 else SNAP
     s = int(np.searchsorted(bounds, first, "right")) - 1
     inside, outside = bounds[s + 1] - first, first - bounds[s]
-    if inside >= outside and outside <= SNAP:
+    if inside >= outside and outside <= reach:
         first = int(bounds[s])
-    elif inside < outside and inside <= SNAP and bounds[s + 1] < last:
+    elif inside < outside and inside <= reach and bounds[s + 1] < last:
         first = int(bounds[s + 1])
+    reach = SHARP_SNAP if sharp & 2 else SNAP
     s = int(np.searchsorted(bounds, last - 1, "right")) - 1
     inside, outside = last - bounds[s], bounds[s + 1] - last
-    if inside >= outside and outside <= SNAP:
+    if inside >= outside and outside <= reach:
         last = int(bounds[s + 1])
-    elif inside < outside and inside <= SNAP and bounds[s] > first:
+    elif inside < outside and inside <= reach and bounds[s] > first:
         last = int(bounds[s])
     return Span(int(text.starts[first]), int(text.ends[last - 1]))

@@ -14,7 +14,8 @@ source only one word in ten survives, and the same formula lets the stretch be s
 inside the rectangle does not matter, so shuffled copies are found too.
 
 First guesses come from a coarse grid: cells of a few dozen words by a few dozen words, scored by
-the words they share.
+the words they share. Where words stand in one order on both sides without a gap (``runs.py``), the
+run says where a passage ends, and a long run is a passage of its own if none was found there.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from unspin.align.digests import Rectangle, is_wide, with_digests
 from unspin.align.edges import sharpen, snapped
 from unspin.align.ends import settle
 from unspin.align.meetings import Float64, Meetings, chance, meetings
+from unspin.align.runs import runs, with_runs
 from unspin.align.stretches import MOST, searched
 from unspin.config import PassageConfig
 from unspin.records import Int32, Lexicon, Passage, Segmented
@@ -79,8 +81,8 @@ def search_passages(
     rows, crowded = rectangles(left, right, lexicon, wanted)
     found = (
         Passage(
-            snapped(a, left.tokens, int(r[0]), int(r[1])),
-            snapped(b, right.tokens, int(r[2]), int(r[3])),
+            snapped(a, left.tokens, int(r[0]), int(r[1]), int(r[5])),
+            snapped(b, right.tokens, int(r[2]), int(r[3]), int(r[5])),
             r[4],
         )
         for r in rows
@@ -92,14 +94,16 @@ def search_passages(
 def rectangles(
     a: Meetings, b: Meetings, lexicon: Lexicon, nats: float
 ) -> tuple[list[Rectangle], bool]:
-    """Return rows (a start, a end, b start, b end, nats) over wordy positions, by a start.
+    """Return rows (a start, a end, b start, b end, nats, sharp) over wordy positions, by a start.
 
     The second value tells whether there were more guesses than ``MAX_GUESSES``.
     """
     found, crowded = seeds(a, b)
-    kept = np.array(with_digests(found, a, b, nats)).reshape(-1, 5)
-    _fit_edges(kept, a, b, lexicon.sense_starts, lexicon.senses, edges.EDGE)
-    strong = [tuple(r) for r in kept.tolist() if r[4] >= nats]
+    in_order = runs(a, b)
+    kept = np.array(with_digests(found, a, b, nats, in_order)).reshape(-1, 5)
+    kept = _fit_edges(kept, a, b, lexicon.sense_starts, lexicon.senses, edges.EDGE, in_order)
+    # what one run made of two rectangles is one
+    strong = {tuple(r[:4]): tuple(r) for r in sorted(kept.tolist()) if r[4] >= nats}.values()
     told = sorted(r for r in strong if not any(_outshines(k, r) for k in strong))
     return told, crowded
 
@@ -113,13 +117,15 @@ def seeds(a: Meetings, b: Meetings) -> tuple[list[Rectangle], bool]:
 
 @njit(nogil=True, cache=True)
 def _fit_edges(
-    kept: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: Int32, least: float
-) -> None:
-    """Fit the edges of rectangles again, in place; those of digests are the texts' own."""
+    kept: Float64, a: Meetings, b: Meetings, sense_starts: Int32, senses: Int32, least: float,
+    in_order: Float64,
+) -> Float64:  # fmt: skip
+    """Fit the edges of rectangles again; those of digests are the texts' own. See ``with_runs``."""
     for k in range(len(kept)):
         if not is_wide(kept[k]):
             sharpen(kept[k], a, b, sense_starts, senses, least)
             settle(kept[k], a, b)
+    return with_runs(kept, in_order)
 
 
 def _overlaps(r: Rectangle, k: Rectangle) -> tuple[float, float]:
