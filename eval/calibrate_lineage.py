@@ -4,7 +4,7 @@
     eval/calibrate_lineage.py [--write] [--data DIR] [--limit N] [--jobs N]
 
 Makes histories over the ``tune`` texts of ``lineage.py`` with seeds that nothing is measured on,
-2,400 when no limit is given. Every lost witness that would make a tree cheaper is a case, and so is
+2,400 when no limit is given. Every lost witness that might stand in a tree is a case, and so is
 the page at the top of a tree, which may go back to a lost one itself. Two logistic regressions are
 fitted on the histories over three texts in four and shown on the others; what is printed at the end
 is fitted on all, and with ``--write`` replaces ``src/unspin/lineage/weights.py``. The tops are those
@@ -25,7 +25,8 @@ from histories import History, Spin, history, spinners
 
 import unspin
 from lineage import SPINNERS, Truth, bases, flat, truth
-from unspin.lineage.stemma import PRICE, Nodes, proposed, pruned, signs, signs_below
+from unspin.lineage.growing import candidates, put_in, with_lost
+from unspin.lineage.stemma import Nodes, arborescence_of, signs_below
 from unspin.lineage.telling import nodes_of
 from unspin.run.lineages import of_documents
 
@@ -37,6 +38,9 @@ STEP = 7919
 STRANGERS = 40
 """Texts from which added sentences are taken, the last of the share: no history begins with one."""
 HELD = 0.25
+ROUNDS, SAVES = 3, 4.5
+"""How often lost witnesses are looked for in one history, and the nats that one must save to be
+put in before the next time: what is learned does not depend on what was learned before."""
 CLOSE = 0.4
 """Nats from which two lines are worth weighing: most tops are plainly nobody's siblings, and would
 only teach that."""
@@ -82,37 +86,46 @@ def cases(task: tuple[Path, str, int]) -> list[Case]:
 
 
 def measured(made: History, *, held: bool) -> list[Case]:
-    """Return the lost witnesses that pay in the tree of a history, and the top of the tree.
+    """Return the lost witnesses that might be put into the tree of a history, and its top.
 
-    One that saves little has another beside it that says the same, and nothing is learned of it.
+    The one that saves most is put in, as long as one saves :data:`SAVES`, and all are looked at again.
     """
     documents = [unspin.Document(str(p.number), p.text) for p in made.extant]
     collated = of_documents("0", documents, {})
     known, nodes = truth(made), nodes_of(collated)
-    names, sources = [w.document.doc_id for w in collated.witnesses], proposed(nodes)
-    found = [
-        Case("lost", held, signs(nodes, sources, v), is_true(known, names, sources, v))
-        for v in range(len(names), len(sources))
-        if sources[v] >= 0
-    ]
-    paying = [case for case in found if case.signs["gain"] >= PRICE]
-    return paying + top(known, names, nodes, sources, held)
+    names = [w.document.doc_id for w in collated.witnesses]
+    return below(known, names, nodes.copy(), held) + top(known, names, nodes, held)
 
 
-def is_true(known: Truth, names: list[str], sources: list[int], lost: int) -> bool:
-    """Tell whether two of the pages under a lost witness hang under one that was there."""
-    below: set[str] = set()
-    for v in (v for v, s in enumerate(sources) if s == lost):
+def below(known: Truth, names: list[str], nodes: Nodes, held: bool) -> list[Case]:
+    """Return the lost witnesses with a source that fit into a tree and into what grows of it."""
+    found, sources = [], arborescence_of(nodes)
+    for _ in range(ROUNDS):
+        seen = candidates(nodes, sources, {})
+        for one in seen:
+            hung = put_in(nodes.copy(), sources, one) if one.above >= 0 else None
+            if hung is not None:
+                found.append(Case("lost", held, one.signs, is_true(known, names, hung)))
+        best = max(seen, key=lambda one: one.gain, default=None)
+        hung = put_in(nodes, sources, best) if best and best.gain >= SAVES else None
+        if hung is None:
+            break
+        sources = hung
+    return found
+
+
+def is_true(known: Truth, names: list[str], sources: list[int]) -> bool:
+    """Tell whether two of the pages under the last lost witness hang under one that was there."""
+    under: set[str] = set()
+    for v in (v for v, s in enumerate(sources) if s == len(sources) - 1):
         leaves = [v] if v < len(names) else [w for w, s in enumerate(sources) if s == v]
-        below |= {names[w] for w in leaves if w < len(names)}
-    return any(len(below & flat(known, group)) >= 2 for group in known.shown.values())
+        under |= {names[w] for w in leaves if w < len(names)}
+    return any(len(under & flat(known, group)) >= 2 for group in known.shown.values())
 
 
-def top(
-    known: Truth, names: list[str], nodes: Nodes, sources: list[int], held: bool
-) -> list[Case]:  # fmt: skip
+def top(known: Truth, names: list[str], nodes: Nodes, held: bool) -> list[Case]:
     """Return the page at the top with the child that says most, if that says anything."""
-    sources, _ = pruned(nodes, sources, len(names))
+    sources, _ = with_lost(nodes)
     root = sources.index(-1)
     if root >= len(names) or root not in sources:
         return []

@@ -22,6 +22,8 @@ REPEATS = 32
 """Places of b that a gram is looked up at; a refrain that has more starts no run at the others."""
 MOST_RUNS = 500
 """Most runs kept, the longest ones."""
+LONGEST = 2.0**40
+"""More words than any text has."""
 STEPS = 64
 """Work budget, in words of runs for each word of both texts: of a text that says one thing over and
 over every place begins a run."""
@@ -73,7 +75,13 @@ def _numbered(a: Meetings, b: Meetings) -> tuple[Int32, Int32]:
 
 @njit(nogil=True, cache=True)
 def _longest_first(found: Float64) -> Float64:
-    return found[np.argsort(found[:, 0] - found[:, 1], kind="mergesort")]
+    return _ordered(found, LONGEST - found[:, 1] + found[:, 0])
+
+
+@njit(nogil=True, cache=True)
+def _ordered(found: Float64, by: Float64) -> Float64:
+    """Return rows by whole numbers from 0 on, those of one number as they stand."""
+    return found[np.argsort(by.astype(np.uint64), kind="mergesort")]
 
 
 @njit(nogil=True, cache=True)
@@ -153,7 +161,7 @@ def _distinct(found: Float64) -> Float64:
 @njit(nogil=True, cache=True)
 def _chained(found: Float64) -> Float64:
     """Return the runs, those with hardly a gap on either side between them made one."""
-    ordered = found[np.argsort(found[:, 0].copy(), kind="mergesort")]
+    ordered = _ordered(found, found[:, 0].copy())
     out = np.empty_like(ordered)
     count = 0
     for r in ordered:

@@ -15,14 +15,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.lineage.readings import AGAIN, BLOCK, FEW, FIRST, KIND, NAMED, TAIL
+from unspin.lineage.readings import AGAIN, BLOCK, FEW, FIRST, KIND, NAMED, REPLACED, TAIL
 from unspin.lineage.weights import DOUBT, ROOT_DOUBT, ROOT_WORTH, WORTH
 
 Float64 = NDArray[np.float64]
 
 MOST = {
-    "gain": 16.0, "one": 1, "own": 5, "children": 4, "blocks": 3, "tails": 1, "few": 3,
-    "together": 2.0, "depth": math.inf,
+    "gain": 16.0, "children": 4, "blocks": 3, "tails": 1, "apart": 3, "apart_words": 1,
+    "apart_few": 1, "apart_firm": 8, "apart_tails": 1, "own": 3, "own_words": 3, "own_blocks": 1,
+    "own_tails": 1, "next": 8, "next_tails": 1, "together": 8.0, "unlike": math.inf,
 }  # fmt: skip
 """The signs of a lost witness with a source, and beyond which more of one makes it no likelier,
 or less likely."""
@@ -50,31 +51,54 @@ def _weighed(signs: Mapping[str, float], worth: Mapping[str, float], doubt: floa
 
 
 def signs_of(
-    gain: float, depth: int, shared: Float64, own: Sequence[Float64]
+    gain: float, shared: Float64, own: Sequence[Float64], apart: Float64, unlike: int
 ) -> dict[str, float]:  # fmt: skip
     """Return what tells, by name, whether a lost witness with a source has been there.
 
     Args:
         gain: nats by which the tree is cheaper with it.
-        depth: steps from it up to the root.
         shared: events between its source and it, which its children share.
         own: events between it and each child, the child nearest to it first.
+        apart: events between it and the witness whose neighbours show it, its source or a child.
+        unlike: places where its source and two children have three different words: where both
+            were spun, they share words by chance as well.
     """
-    shared, *children = (table[table[:, AGAIN] == 0] for table in (shared, *own))
-    nearest, kinds = children[0], shared[:, KIND]
+    shared, apart, *children = (table[table[:, AGAIN] == 0] for table in (shared, apart, *own))
+    mine, others, alone = children[0], children[1], _kinds(apart)
+    nearest, after, both = _kinds(mine), _kinds(others), _kinds(shared)
     together = max(_together(shared[:, FIRST], child[:, FIRST]) for child in children)
     signs: dict[str, float] = {
         "gain": max(gain, 0.0),
-        "one": len(nearest) <= 1,
-        "own": int(((nearest[:, KIND] > 0) | (nearest[:, NAMED] > 0)).sum()),
         "children": len(children),
-        "blocks": int((kinds == BLOCK).sum()),
-        "tails": int((kinds == TAIL).sum()),
-        "few": int((kinds == FEW).sum()),
+        "blocks": both["blocks"],
+        "tails": both["tails"],
+        "apart": len(apart),
+        "apart_words": alone["words"],
+        "apart_few": alone["few"],
+        "apart_firm": alone["names"] + alone["blocks"],
+        "apart_tails": alone["tails"],
+        "own": len(mine) - nearest["words"],
+        "own_words": nearest["words"],
+        "own_blocks": nearest["blocks"],
+        "own_tails": nearest["tails"],
+        "next": len(others),
+        "next_tails": after["tails"],
         "together": max(together, 0.0),
-        "depth": depth,
+        "unlike": math.log1p(unlike),
     }
     return _no_more(signs, MOST)
+
+
+def _kinds(table: Float64) -> dict[str, int]:
+    """Count events by kind: plain words, names and numbers, a few words, sentences, the end."""
+    kinds, named = table[:, KIND], table[:, NAMED] > 0
+    return {
+        "words": int(((kinds == REPLACED) & ~named).sum()),
+        "names": int(((kinds <= FEW) & named).sum()),
+        "few": int(((kinds == FEW) & ~named).sum()),
+        "blocks": int((kinds == BLOCK).sum()),
+        "tails": int((kinds == TAIL).sum()),
+    }
 
 
 def _together(shared: Float64, own: Float64) -> float:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from unspin.lineage.growing import Tree, grow
 from unspin.lineage.lost import best_stretch
 from unspin.lineage.readings import AGAIN, FIRST, KIND, N_U, N_V, REPLACED
-from unspin.lineage.stemma import Node, Nodes, Tree, arborescence_of, counted, grow, total
+from unspin.lineage.stemma import Node, Nodes, arborescence_of, counted, total
 
 Float64 = NDArray[np.float64]
 

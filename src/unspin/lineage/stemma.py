@@ -1,25 +1,22 @@
-"""From collated witnesses to the cheapest rooted tree, with the lost witnesses it cannot do without.
+"""From collated witnesses to the cheapest rooted tree, and whether a lost one stands at its top.
 
 Every way of making one witness from another has a cost in nats: how much had to be changed, less
 what the changes say of the direction. What two witnesses share against a third is paid for once in
 a tree that makes one of them from the other, or both from a lost one, and twice elsewhere: so common
-errors decide, not similarity. Lost witnesses are medians of three neighbours in the tree, kept
-where they save more than they cost.
+errors decide, not similarity. Lost witnesses below the top are put in by ``growing.py``.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unspin.lineage.arborescence import arborescence, likelihoods
+from unspin.lineage.arborescence import arborescence
 from unspin.lineage.collate import Collation
-from unspin.lineage.lost import odds, root_odds, root_signs, signs_of
+from unspin.lineage.lost import root_odds, root_signs
 from unspin.lineage.readings import (
     FIRST,
     LAST,
@@ -34,17 +31,9 @@ from unspin.records import Float32, Int32, UInt8
 
 Float64 = NDArray[np.float64]
 
-PRICE, ROOT_PRICE = 4.5, 7.5
-"""Nats a lost witness must save to be looked at, and to be believed where nothing is above it: a
-median fits three neighbours by chance as well."""
 CUT = 30
 """Words that others must share beyond the end of a witness when it was cut short: it is not enough
 that each has something there, for a sentence may have moved or been put in at the end."""
-TRIED = 40
-"""Paths of three witnesses that are looked at for a lost one between them, each time round."""
-HEAT = 2.5
-"""By how much costs are divided before they are taken for log odds: events of one copyist are not
-as independent as they are counted."""
 WORTH, MOST_WORTH = 2.5, 25.0
 """Nats of a word that was added, and of all words added in one place by the same witnesses."""
 
@@ -144,30 +133,6 @@ class Nodes:
         return Node(chosen, logs, counted(chosen, len(self.named)))
 
 
-class Between(NamedTuple):
-    """A node that has what most of three nodes have, and the nats from each of them and to it."""
-
-    node: Node
-    nats: dict[int, tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tree:
-    """A stemma by numbers: the first ``extant`` nodes are witnesses, the others lost.
-
-    Attributes:
-        sources: source of each node, -1 for the root.
-        chances: (n + 1, n) how likely each is the source of each; the last row, that it has none.
-        certain: how likely each node has been there at all, 1 for witnesses.
-    """
-
-    sources: list[int]
-    nodes: Nodes
-    extant: int
-    chances: Float64
-    certain: list[float]
-
-
 def prepare(
     collation: Collation, logs: Sequence[Float32], named: UInt8
 ) -> Nodes:  # fmt: skip
@@ -225,169 +190,26 @@ def arborescence_of(nodes: Nodes) -> list[int]:
     return arborescence(nodes.costs, nodes.roots)
 
 
-def grow(nodes: Nodes) -> Tree:
-    """Return the cheapest tree, lost witnesses put in where they pay."""
-    extant = len(nodes.items)
-    sources, odds_of = pruned(nodes, proposed(nodes), extant)
-    certain = [1.0] * extant + [_sigmoid(nats) for nats in odds_of]
-    sources, split = _split_root(nodes, sources)
-    chances = likelihoods(nodes.costs, nodes.roots, sources, HEAT)
-    return Tree(sources, nodes, extant, chances, [*certain, *split])
-
-
-def proposed(nodes: Nodes) -> list[int]:
-    """Put in all lost witnesses that might pay, credible or not, and return the tree."""
-    extant = len(nodes.items)
-    sources = arborescence_of(nodes)
-    tried: dict[tuple[int, int, int], Between] = {}
-    while len(nodes.items) < 2 * extant:
-        better = _with_median(nodes, sources, tried)
-        if better is None:
-            break
-        sources = better
-    return _without_idle(nodes, sources, extant)
-
-
 def total(nodes: Nodes, sources: Sequence[int]) -> float:
     """Return the nats of a tree."""
     return sum(float(nodes.roots[v] if s < 0 else nodes.costs[s, v]) for v, s in enumerate(sources))
 
 
-def _with_median(
-    nodes: Nodes, sources: list[int], tried: dict[tuple[int, int, int], Between]
-) -> list[int] | None:
-    """Put in the lost witness that saves most, and return the tree; None when none pays.
-
-    What stands between three nodes is kept in ``tried``: most are promising round after round.
-    """
-    before = total(nodes, sources)
-    best, chosen = PRICE, None
-    for x, y, z in _promising(nodes, sources):
-        between = tried.get((x, y, z)) or _between(nodes, x, y, z)
-        tried[x, y, z] = between
-        gain = _gain(nodes, sources, between, x, y, z)
-        if gain > best:
-            best, chosen = gain, between.node
-    if chosen is None:
-        return None
-    nodes.add(chosen)
-    hung = arborescence(nodes.costs, nodes.roots)
-    if before - total(nodes, hung) < PRICE:
-        nodes.drop(len(nodes.items) - 1)
-        return None
-    return hung
-
-
-def _promising(nodes: Nodes, sources: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Return the paths of three nodes whose ends share most that the middle has not, best first.
-
-    What two ends share on the way to the middle is half of what the ways to it are longer together
-    than the way between them (the Gromov product of the three).
-    """
-    near = np.minimum(nodes.costs, nodes.costs.T)
-    paths = _neighbours(sources)
-    return sorted(paths, key=lambda p: (near[p[0], p[2]] - near[p[1], p[0]] - near[p[1], p[2]], p))[
-        :TRIED
-    ]
-
-
-def _neighbours(sources: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Return the paths of three nodes (end, middle, end) of a tree."""
-    around: list[list[int]] = [[] for _ in sources]
-    for v, s in enumerate(sources):
-        if s >= 0:
-            around[v].append(s)
-            around[s].append(v)
-    return [
-        (x, y, z)
-        for y, near in enumerate(around)
-        for i, x in enumerate(near)
-        for z in near[i + 1 :]
-    ]
-
-
-def _between(nodes: Nodes, x: int, y: int, z: int) -> Between:
-    node = nodes.middle((y, x, z))
-    return Between(node, {i: nodes.between(nodes.items[i], node) for i in (x, y, z)})
-
-
-def _gain(nodes: Nodes, sources: Sequence[int], between: Between, x: int, y: int, z: int) -> float:
-    """Return what a node between x, y and z saves, if only their three edges change."""
-    node, to = between
-    if sources[y] in (x, z):  # x makes y makes z, or the other way
-        top, low = (x, z) if sources[y] == x else (z, x)
-        old = nodes.costs[top, y] + nodes.costs[y, low]
-        return float(old - to[top][0] - to[y][1] - to[low][1])
-    old = nodes.costs[y, x] + nodes.costs[y, z]
-    new = to[y][0] + to[x][1] + to[z][1]
-    if sources[y] < 0:
-        root = nodes.worth[node.words >= 0].sum()
-        new = min(new, root - nodes.roots[y] + to[y][1] + to[x][1] + to[z][1])
-    return float(old - new)
-
-
-def pruned(nodes: Nodes, sources: list[int], extant: int) -> tuple[list[int], list[float]]:
-    """Take out lost witnesses that are not to be believed, the least likely first.
-
-    Returns:
-        The tree, and the log odds, in nats, of each lost witness that stays.
-    """
-    while odds_of := [_odds(nodes, sources, lost) for lost in range(extant, len(sources))]:
-        worst = int(np.argmin(odds_of))
-        if odds_of[worst] >= 0:
-            break
-        nodes.drop(extant + worst)
-        sources = _without_idle(nodes, arborescence_of(nodes), extant)
-    return sources, odds_of
-
-
-def _odds(nodes: Nodes, sources: Sequence[int], lost: int) -> float:
-    """Return the log odds, in nats, that a lost witness has been there."""
-    if sources[lost] < 0:
-        return (_saved(nodes, sources, lost) - ROOT_PRICE) / HEAT
-    return odds(signs(nodes, sources, lost))
-
-
-def _saved(nodes: Nodes, sources: Sequence[int], lost: int) -> float:
-    """Return by how much a tree is cheaper with one of its lost witnesses."""
-    fewer = nodes.copy()
-    fewer.drop(lost)
-    return total(fewer, arborescence_of(fewer)) - total(nodes, sources)
-
-
-def signs(nodes: Nodes, sources: Sequence[int], lost: int) -> dict[str, float]:
-    """Return what tells of a lost witness with a source whether it has been there."""
-    above = sources[lost]
-    items, depth, root = nodes.items, 1, above
-    while sources[root] >= 0:
-        root, depth = sources[root], depth + 1
-    children = sorted(
-        (v for v, s in enumerate(sources) if s == lost), key=lambda v: float(nodes.costs[lost, v])
-    )
-    own = [nodes.table(items[lost], items[v]) for v in children]
-    shared = nodes.table(items[above], items[lost])
-    return signs_of(_saved(nodes, sources, lost), depth, shared, own)
-
-
-def _without_idle(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
+def without_idle(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
     """Take out lost witnesses that show nothing: with one child, or none."""
     for number in range(len(sources) - 1, extant - 1, -1):
         if sources.count(number) < 2:
             nodes.drop(number)
             sources = arborescence(nodes.costs, nodes.roots)
-            return _without_idle(nodes, sources, extant)
+            return without_idle(nodes, sources, extant)
     return sources
 
 
-def _sigmoid(nats: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, nats))))
-
-
-def _split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float]]:
+def split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float]]:
     """Put a lost root above two lines when both have changes of their own.
 
     Returns:
-        The tree, and how likely the lost root has been there, if one was put in.
+        The tree, and the log odds of the lost root, in nats, if one was put in.
     """
     root = sources.index(-1)
     best, chosen = 0.0, -1
@@ -400,7 +222,7 @@ def _split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float
     nodes.add(_above(nodes, root, chosen))
     found = [*sources, -1]
     found[root] = found[chosen] = len(sources)
-    return found, [_sigmoid(best)]
+    return found, [best]
 
 
 def signs_below(nodes: Nodes, sources: Sequence[int]) -> list[tuple[int, dict[str, float]]]:

@@ -11,8 +11,9 @@ import numpy as np
 from unspin.lineage.changes import NAME_BIT, NUMBER_BIT, counted_changes, oriented
 from unspin.lineage.collate import Collation, collate
 from unspin.lineage.dates import contradiction, grade_of, worse
+from unspin.lineage.growing import Tree
 from unspin.lineage.second import Second, grown
-from unspin.lineage.stemma import Nodes, Tree, prepare
+from unspin.lineage.stemma import Nodes, prepare
 from unspin.records import Document, Float32, Kind, Segmented, UInt8, UInt64
 from unspin.witnesses import Apparatus, Derivation, Lineage, Lost
 
