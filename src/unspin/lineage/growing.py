@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from unspin.lineage import lost
 from unspin.lineage.arborescence import likelihoods
-from unspin.lineage.stemma import Node, Nodes, arborescence_of, split_root, total, without_idle
+from unspin.lineage.stemma import Node, Nodes, arborescence_of, split_root, total
 
 Float64 = NDArray[np.float64]
 
@@ -107,10 +107,11 @@ def with_lost(nodes: Nodes) -> tuple[list[int], list[float]]:
         if hung is None:
             break
         sources, odds_of = hung, [*odds_of, odds]
-    for number in range(len(nodes.items) - 1, extant - 1, -1):
-        if sources.count(number) < 2:
-            odds_of.pop(number - extant)
-    return without_idle(nodes, sources, extant), odds_of
+    while idle := [n for n in range(extant, len(sources)) if sources.count(n) < 2]:
+        nodes.drop(idle[-1])  # it shows nothing any more; without it the others may hang otherwise
+        odds_of.pop(idle[-1] - extant)
+        sources = arborescence_of(nodes)
+    return sources, odds_of
 
 
 def put_in(nodes: Nodes, sources: Sequence[int], one: Candidate) -> list[int] | None:

@@ -195,16 +195,6 @@ def total(nodes: Nodes, sources: Sequence[int]) -> float:
     return sum(float(nodes.roots[v] if s < 0 else nodes.costs[s, v]) for v, s in enumerate(sources))
 
 
-def without_idle(nodes: Nodes, sources: list[int], extant: int) -> list[int]:
-    """Take out lost witnesses that show nothing: with one child, or none."""
-    for number in range(len(sources) - 1, extant - 1, -1):
-        if sources.count(number) < 2:
-            nodes.drop(number)
-            sources = arborescence(nodes.costs, nodes.roots)
-            return without_idle(nodes, sources, extant)
-    return sources
-
-
 def split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float]]:
     """Put a lost root above two lines when both have changes of their own.
 
