@@ -119,3 +119,12 @@ def improved(guess: Float64, a: Meetings, b: Meetings) -> Float64:
 
 def _grow(start: int, end: int, tight: int) -> int:
     return 0 if tight else max(stretches.REACH, (end - start) // 2)
+
+
+def longest_run(a: list[str], b: list[str]) -> int:
+    """Return the length of the longest run, by looking at every pair of places."""
+    lengths = {(i, j): 0 for i in range(-1, len(a)) for j in range(-1, len(b))}
+    for i, word in enumerate(a):
+        for j, other in enumerate(b):
+            lengths[i, j] = lengths[i - 1, j - 1] + 1 if word == other else 0
+    return max(lengths.values())

@@ -338,7 +338,7 @@ def kin_of(store: Store, document: Document) -> list[tuple[Document, int]]:
 
     Returns:
         Each with how many numbers its trace shares with the document's, most first; from
-        ``pipeline.PLENTY`` on they are copies.
+        ``pipeline.pairs.PLENTY`` on they are copies.
     """
     return _looked_up(store, document)[1]
 

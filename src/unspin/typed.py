@@ -2,7 +2,7 @@
 
 numba takes a bare constant for a type of its own: a kernel that is called with ``0`` from one place
 and with a number from another is compiled twice, with all that it calls. What is written here has
-the type of the numbers it stands among, which spares a first run a sixth of its time.
+the type of the numbers it stands among, which spares ``unspin demo`` on a new machine one compilation in nine.
 """
 
 from __future__ import annotations

@@ -104,8 +104,7 @@ def rectangles(
     kept = _fit_edges(kept, a, b, lexicon.sense_starts, lexicon.senses, edges.EDGE, in_order)
     # what one run made of two rectangles is one
     strong = {tuple(r[:4]): tuple(r) for r in sorted(kept.tolist()) if r[4] >= nats}.values()
-    told = sorted(r for r in strong if not any(_outshines(k, r) for k in strong))
-    return told, crowded
+    return [r for r in strong if not any(_outshines(k, r) for k in strong)], crowded
 
 
 def seeds(a: Meetings, b: Meetings) -> tuple[list[Rectangle], bool]:

@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.meetings import Float64, Meetings
+from unspin.align.stretches import MOST, is_repeated
 from unspin.records import Int32, UInt64
 
 GRAM = 6
@@ -29,9 +30,9 @@ STEPS = 64
 over every place begins a run."""
 GAP = 4
 """Words on either side between two runs that are one: a word or two was changed."""
-PHRASE = 2.0
-"""Most nats that a word of a run speaks for copying: half of ``stretches.MOST``, since the words
-before it have told half of it."""
+PHRASE = MOST / 2
+"""Most nats that a word of a run speaks for copying: half of what one may elsewhere, since the
+words before it have told half of it."""
 ALONE = 40
 """Words of the shortest run that is a passage though the search found none there."""
 COVERING = 0.8
@@ -146,13 +147,7 @@ def _distinct(found: Float64) -> Float64:
     kept = np.empty_like(found)
     count = 0
     for r in found:
-        half = 0.5 * (r[1] - r[0])
-        repeated = False
-        for k in range(count):
-            on_a = min(r[1], kept[k, 1]) - max(r[0], kept[k, 0])
-            on_b = min(r[3], kept[k, 3]) - max(r[2], kept[k, 2])
-            repeated = repeated or (on_a > half and on_b > half)
-        if not repeated:
+        if not is_repeated(r, kept[:count]):
             kept[count] = r
             count += 1
     return kept[:count].copy()
@@ -209,7 +204,7 @@ def with_runs(kept: Float64, found: Float64) -> Float64:
         if best >= 0:
             _fit(out[k], found[best])
     for n in range(len(found)):
-        if found[n, 1] - found[n, 0] >= ALONE and not _is_held(found[n], out[: len(kept)]):
+        if found[n, 1] - found[n, 0] >= ALONE and not _lies_in(found[n], out[: len(kept)]):
             out[size, :5] = found[n]
             out[size, 5] = SHARP_START + SHARP_END
             size += 1
@@ -230,7 +225,7 @@ def _making_up(r: Float64, found: Float64) -> int:
 
 
 @njit(nogil=True, cache=True)
-def _is_held(run: Float64, kept: Float64) -> bool:
+def _lies_in(run: Float64, kept: Float64) -> bool:
     """Tell whether a rectangle holds more than half of a run on both sides."""
     half = 0.5 * (run[1] - run[0])
     for k in kept:

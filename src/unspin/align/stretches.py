@@ -217,7 +217,7 @@ def searched(guesses: Float64, a: Meetings, b: Meetings) -> Float64:
         if _is_held(guess, kept[:count]):
             continue
         found, marks = _improved(guess, a, b, trail, marks)
-        if found[4] >= SEED_NATS and not _is_repeated(found, kept[:count]):
+        if found[4] >= SEED_NATS and not is_repeated(found, kept[:count]):
             kept[count] = found
             count += 1
     return kept[:count].copy()
@@ -235,7 +235,7 @@ def _is_held(guess: Float64, kept: Float64) -> bool:
 
 
 @njit(nogil=True, cache=True)
-def _is_repeated(r: Float64, kept: Float64) -> bool:
+def is_repeated(r: Float64, kept: Float64) -> bool:
     """Tell whether a rectangle overlaps another by more than half of the smaller on both sides."""
     for k in range(len(kept)):
         other = kept[k]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import sys
 from io import TextIOWrapper
 
@@ -47,14 +46,8 @@ app.command()(guarded("interrupted: the index is as it was")(care.rebuild))
 app.command()(guarded()(care.purge))
 
 
-SELDOM = 50_000
-"""Objects made between two searches for circles of them: loading the kernels makes very many, and
-hardly any circle, so that a comparison of two pages ends a tenth sooner."""
-
-
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    gc.set_threshold(SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a narrow encoding must not end a report half way
             stream.reconfigure(errors="replace")
