@@ -48,14 +48,6 @@ class Tree:
     certain: list[float]
 
 
-class Between(NamedTuple):
-    """A node that has what most of three nodes have; by node, nats from it, to it, and events."""
-
-    node: Node
-    nats: dict[int, tuple[float, float]]
-    tables: dict[int, Float64]
-
-
 class Candidate(NamedTuple):
     """A lost witness that might be put in.
 
@@ -74,6 +66,21 @@ class Candidate(NamedTuple):
     gain: float
     signs: dict[str, float]
     odds: float
+
+
+class Between(NamedTuple):
+    """A node that has what most of three nodes have.
+
+    Attributes:
+        node: what it has.
+        nats, tables: by node, nats from it and to it, and the events between the two.
+        hung: by its source and children, what it would be with them.
+    """
+
+    node: Node
+    nats: dict[int, tuple[float, float]]
+    tables: dict[int, Float64]
+    hung: dict[tuple[int, tuple[int, ...]], Candidate]
 
 
 Tried = dict[tuple[int, int, int], Between]
@@ -168,13 +175,22 @@ def _candidate(
     """Return the lost witness between three nodes of a tree."""
     if path not in tried:
         x, y, z = path
-        tried[path] = Between(nodes.middle((y, x, z)), {}, {})
+        tried[path] = Between(nodes.middle((y, x, z)), {}, {}, {})
     between = tried[path]
     above, children, gain = _hung(nodes, sources, path, between)
+    if (above, children) not in between.hung:
+        between.hung[above, children] = _weighed(nodes, path[1], between, above, children, gain)
+    return between.hung[above, children]
+
+
+def _weighed(
+    nodes: Nodes, y: int, between: Between, above: int, children: tuple[int, ...], gain: float
+) -> Candidate:  # fmt: skip
+    """Return a lost witness whose place is known, next to the node y, with what tells of it."""
     if above < 0:
         return Candidate(between.node, above, children, gain, {}, (gain - ROOT_PRICE) / HEAT)
     shared, *own = (_events(nodes, between, v) for v in (above, *children))
-    middle = _events(nodes, between, path[1])
+    middle = _events(nodes, between, y)
     seen = lost.signs_of(gain, shared, own, middle, _unlike(nodes, above, children))
     return Candidate(between.node, above, children, gain, seen, lost.odds(seen))
 

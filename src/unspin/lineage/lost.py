@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -70,35 +71,47 @@ def signs_of(
     signs: dict[str, float] = {
         "gain": max(gain, 0.0),
         "children": len(children),
-        "blocks": both["blocks"],
-        "tails": both["tails"],
+        "blocks": both.blocks,
+        "tails": both.tails,
         "apart": len(apart),
-        "apart_words": alone["words"],
-        "apart_few": alone["few"],
-        "apart_firm": alone["names"] + alone["blocks"],
-        "apart_tails": alone["tails"],
-        "own": len(mine) - nearest["words"],
-        "own_words": nearest["words"],
-        "own_blocks": nearest["blocks"],
-        "own_tails": nearest["tails"],
+        "apart_words": alone.words,
+        "apart_few": alone.few,
+        "apart_firm": alone.names + alone.blocks,
+        "apart_tails": alone.tails,
+        "own": len(mine) - nearest.words,
+        "own_words": nearest.words,
+        "own_blocks": nearest.blocks,
+        "own_tails": nearest.tails,
         "next": len(others),
-        "next_tails": after["tails"],
+        "next_tails": after.tails,
         "together": max(together, 0.0),
         "unlike": math.log1p(unlike),
     }
     return _no_more(signs, MOST)
 
 
-def _kinds(table: Float64) -> dict[str, int]:
-    """Count events by kind: plain words, names and numbers, a few words, sentences, the end."""
-    kinds, named = table[:, KIND], table[:, NAMED] > 0
-    return {
-        "words": int(((kinds == REPLACED) & ~named).sum()),
-        "names": int(((kinds <= FEW) & named).sum()),
-        "few": int(((kinds == FEW) & ~named).sum()),
-        "blocks": int((kinds == BLOCK).sum()),
-        "tails": int((kinds == TAIL).sum()),
-    }
+class _Kinds(NamedTuple):
+    """How many events are plain words, names and numbers, a few words, sentences, the end."""
+
+    words: int
+    names: int
+    few: int
+    blocks: int
+    tails: int
+
+
+@njit(nogil=True, cache=True)
+def _kinds(table: Float64) -> _Kinds:
+    """Count events by kind."""
+    words, names, few, blocks, tails = 0, 0, 0, 0, 0
+    for row in table:
+        kind, named = row[KIND], row[NAMED] > 0
+        words += kind == REPLACED and not named
+        names += kind <= FEW and named
+        few += kind == FEW and not named
+        blocks += kind == BLOCK
+        tails += kind == TAIL
+    return _Kinds(words, names, few, blocks, tails)
 
 
 def _together(shared: Float64, own: Float64) -> float:
