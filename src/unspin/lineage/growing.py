@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from unspin.lineage import lost
 from unspin.lineage.arborescence import likelihoods
-from unspin.lineage.stemma import Node, Nodes, arborescence_of, split_root, total
+from unspin.lineage.stemma import Node, Nodes, arborescence_of, source_of, total, two_lines
 
 Float64 = NDArray[np.float64]
 
@@ -90,11 +90,10 @@ Tried = dict[tuple[int, int, int], Between]
 def grow(nodes: Nodes) -> Tree:
     """Return the cheapest tree, lost witnesses put in where they are to be believed."""
     extant = len(nodes.items)
-    sources, odds_of = with_lost(nodes)
+    sources, odds_of = with_root(nodes, *with_lost(nodes))
     certain = [1.0] * extant + [_sigmoid(nats) for nats in odds_of]
-    sources, split = split_root(nodes, sources)
     chances = likelihoods(nodes.costs, nodes.roots, sources, HEAT)
-    return Tree(sources, nodes, extant, chances, [*certain, *map(_sigmoid, split)])
+    return Tree(sources, nodes, extant, chances, certain)
 
 
 def with_lost(nodes: Nodes) -> tuple[list[int], list[float]]:
@@ -119,6 +118,46 @@ def with_lost(nodes: Nodes) -> tuple[list[int], list[float]]:
         odds_of.pop(idle[-1] - extant)
         sources = arborescence_of(nodes)
     return sources, odds_of
+
+
+def with_root(
+    nodes: Nodes, sources: list[int], odds_of: list[float]
+) -> tuple[list[int], list[float]]:  # fmt: skip
+    """Have a page at the top and a line below it go back to a lost one, when both have changes.
+
+    A line that begins with a lost witness begins with that very one, four times in five: what other
+    copies share against a page that was taken for their source is what that page has changed.
+
+    Returns:
+        The tree, and the log odds, in nats, of each lost witness.
+    """
+    extant, root = len(nodes.items) - len(odds_of), sources.index(-1)
+    child, odds = two_lines(nodes, sources) if root < extant else (-1, 0.0)
+    if child < 0:
+        return sources, odds_of
+    if child < extant:
+        nodes.add(source_of(nodes, root, child))
+        return _under(nodes, [*sources, -1], len(sources), (root, child), extant), [*odds_of, odds]
+    before = odds_of[child - extant]
+    either = float(np.logaddexp.reduce([before, odds, before + odds]))
+    odds_of = [either if v == child - extant else nats for v, nats in enumerate(odds_of)]
+    return _under(nodes, sources, child, (root,), extant), odds_of
+
+
+def _under(
+    nodes: Nodes, sources: Sequence[int], top: int, below: Sequence[int], extant: int
+) -> list[int]:  # fmt: skip
+    """Return a tree with ``top`` as its root and some right below it.
+
+    With them go the copies of pages that are nearer to the root than to what they were hung under.
+    """
+    costs, found = nodes.costs, list(sources)
+    for v, source in enumerate(sources):
+        page = 0 <= source < extant
+        if v in below or (page and costs[top, v] < costs[source, v]):
+            found[v] = top
+    found[top] = -1
+    return found
 
 
 def put_in(nodes: Nodes, sources: Sequence[int], one: Candidate) -> list[int] | None:

@@ -195,24 +195,15 @@ def total(nodes: Nodes, sources: Sequence[int]) -> float:
     return sum(float(nodes.roots[v] if s < 0 else nodes.costs[s, v]) for v, s in enumerate(sources))
 
 
-def split_root(nodes: Nodes, sources: list[int]) -> tuple[list[int], list[float]]:
-    """Put a lost root above two lines when both have changes of their own.
+def two_lines(nodes: Nodes, sources: Sequence[int]) -> tuple[int, float]:
+    """Return the child of the root that most likely hangs with it under a lost one.
 
     Returns:
-        The tree, and the log odds of the lost root, in nats, if one was put in.
+        Its number and the log odds of it, in nats; -1 where no child is likely to.
     """
-    root = sources.index(-1)
-    best, chosen = 0.0, -1
-    for child, seen in signs_below(nodes, sources):
-        likely = root_odds(seen)
-        if likely > best:
-            best, chosen = likely, child
-    if chosen < 0:
-        return sources, []
-    nodes.add(_above(nodes, root, chosen))
-    found = [*sources, -1]
-    found[root] = found[chosen] = len(sources)
-    return found, [best]
+    likely = [(root_odds(seen), child) for child, seen in signs_below(nodes, sources)]
+    odds, child = max(likely, key=lambda one: (one[0], -one[1]), default=(0.0, -1))
+    return (child, odds) if odds > 0 else (-1, 0.0)
 
 
 def signs_below(nodes: Nodes, sources: Sequence[int]) -> list[tuple[int, dict[str, float]]]:
@@ -241,7 +232,7 @@ def _is_moved(nodes: Nodes, u: int, v: int, table: Float64) -> NDArray[np.bool_]
     return found
 
 
-def _above(nodes: Nodes, u: int, v: int) -> Node:
+def source_of(nodes: Nodes, u: int, v: int) -> Node:
     """Return the lost source of two nodes: at each event the reading that looks older."""
     a, b = nodes.items[u], nodes.items[v]
     words, logs = a.words.copy(), a.logs.copy()
