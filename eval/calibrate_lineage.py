@@ -4,7 +4,7 @@
     eval/calibrate_lineage.py [--write] [--data DIR] [--limit N] [--jobs N]
 
 Makes histories over the ``tune`` texts of ``lineage.py`` with seeds that nothing is measured on,
-2,400 when no limit is given. Every lost witness that might stand in a tree is a case, and so is
+3,300 when no limit is given. Every lost witness that might stand in a tree is a case, and so is
 the page at the top of a tree, which may go back to a lost one itself. Two logistic regressions are
 fitted on the histories over three texts in four and shown on the others; what is printed at the end
 is fitted on all, and with ``--write`` replaces ``src/unspin/lineage/weights.py``. The tops are those
@@ -31,8 +31,8 @@ from unspin.lineage.telling import nodes_of
 from unspin.run.lineages import of_documents
 
 WEIGHTS = ROOT / "src" / "unspin" / "lineage" / "weights.py"
-LOTS = {"trainB": 1500, "train": 900}
-"""Histories by what seeds them; another name makes others."""
+LOTS = {"trainB": (1500, 7), "train": (900, 7), "few": (300, 3), "some": (300, 4), "more": (300, 5)}
+"""Histories, and the pages of each that are there, by what seeds them; another name makes others."""
 STEP = 7919
 """Texts between those of two histories: no order of the texts shows in the first few."""
 STRANGERS = 40
@@ -41,9 +41,6 @@ HELD = 0.25
 ROUNDS, SAVES = 3, 4.5
 """How often lost witnesses are looked for in one history, and the nats that one must save to be
 put in before the next time: what is learned does not depend on what was learned before."""
-CLOSE = 0.4
-"""Nats from which two lines are worth weighing: most tops are plainly nobody's siblings, and would
-only teach that."""
 WRITTEN = {
     "lost": ("WORTH", "DOUBT", "Nats of each sign of a lost witness with a source, and of none."),
     "root": ("ROOT_WORTH", "ROOT_DOUBT", "The same of a lost root."),
@@ -76,12 +73,12 @@ def beginnings(data: Path) -> tuple[list[str], list[str], dict[str, Spin]]:
     return texts[:-STRANGERS], texts[-STRANGERS:], spinners(SPINNERS)
 
 
-def cases(task: tuple[Path, str, int]) -> list[Case]:
+def cases(task: tuple[Path, str, int, int]) -> list[Case]:
     """Return the cases of one history; nothing else of it is kept, for collations are large."""
-    data, lot, number = task
+    data, lot, number, pages = task
     texts, strangers, spin_by = beginnings(data)
     of = (number * STEP + 13) % len(texts)
-    made = history(f"fresh {lot} {number} 7", texts[of], strangers, spin_by)
+    made = history(f"fresh {lot} {number} {pages}", texts[of], strangers, spin_by, pages)
     return measured(made, held=chance(f"weights text {of}") < HELD)
 
 
@@ -124,14 +121,13 @@ def is_true(known: Truth, names: list[str], sources: list[int]) -> bool:
 
 
 def top(known: Truth, names: list[str], nodes: Nodes, held: bool) -> list[Case]:
-    """Return the page at the top with the child that says most, if that says anything."""
+    """Return the page at the top with the child that says most, if a page stands there."""
     sources, _ = with_lost(nodes)
     root = sources.index(-1)
     if root >= len(names) or root not in sources:
         return []
-    _, seen = max(signs_below(nodes, sources), key=lambda found: found[1]["gain"])
-    if seen["gain"] <= CLOSE:
-        return []
+    seen_below = signs_below(nodes, sources, len(names))
+    _, seen = max(seen_below, key=lambda found: found[1]["gain"])
     true = known.root in known.shown and names[root] in flat(known, known.shown[known.root])
     return [Case("root", held, seen, true)]
 
@@ -168,7 +164,9 @@ def write(found: dict[str, Fitted]) -> None:
 def run(args: argparse.Namespace) -> Figures:
     """Measure, fit, show and write when asked; return what was reached on the held histories."""
     beginnings(args.data)  # before the workers fork
-    tasks = [(args.data, lot, i) for lot, number in LOTS.items() for i in range(number)]
+    tasks = [
+        (args.data, lot, i, pages) for lot, (number, pages) in LOTS.items() for i in range(number)
+    ]
     tasks = tasks[: args.limit or None]
     rows = [r for part in parallel(cases, tasks, args.jobs) for r in part]
     figures: Figures = {}

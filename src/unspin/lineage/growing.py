@@ -132,7 +132,7 @@ def with_root(
         The tree, and the log odds, in nats, of each lost witness.
     """
     extant, root = len(nodes.items) - len(odds_of), sources.index(-1)
-    child, odds = two_lines(nodes, sources) if root < extant else (-1, 0.0)
+    child, odds = two_lines(nodes, sources, extant) if root < extant else (-1, 0.0)
     if child < 0:
         return sources, odds_of
     if child < extant:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from unspin.lineage.arborescence import arborescence
 from unspin.lineage.collate import Collation
-from unspin.lineage.lost import root_odds, root_signs
+from unspin.lineage.lost import Line, root_odds, root_signs
 from unspin.lineage.readings import (
     FIRST,
     LAST,
@@ -195,26 +195,35 @@ def total(nodes: Nodes, sources: Sequence[int]) -> float:
     return sum(float(nodes.roots[v] if s < 0 else nodes.costs[s, v]) for v, s in enumerate(sources))
 
 
-def two_lines(nodes: Nodes, sources: Sequence[int]) -> tuple[int, float]:
+def two_lines(nodes: Nodes, sources: Sequence[int], extant: int) -> tuple[int, float]:
     """Return the child of the root that most likely hangs with it under a lost one.
+
+    Args:
+        nodes, sources: a tree.
+        extant: its nodes from this number on are lost witnesses.
 
     Returns:
         Its number and the log odds of it, in nats; -1 where no child is likely to.
     """
-    likely = [(root_odds(seen), child) for child, seen in signs_below(nodes, sources)]
+    likely = [(root_odds(seen), child) for child, seen in signs_below(nodes, sources, extant)]
     odds, child = max(likely, key=lambda one: (one[0], -one[1]), default=(0.0, -1))
     return (child, odds) if odds > 0 else (-1, 0.0)
 
 
-def signs_below(nodes: Nodes, sources: Sequence[int]) -> list[tuple[int, dict[str, float]]]:
+def signs_below(
+    nodes: Nodes, sources: Sequence[int], extant: int
+) -> list[tuple[int, dict[str, float]]]:
     """Return what tells of the root and each child of it whether a lost one stands above both."""
     root = sources.index(-1)
-    found = []
+    lines = {}
     for child in [v for v, s in enumerate(sources) if s == root]:
         table = nodes.table(nodes.items[root], nodes.items[child])
         table = table[~_is_moved(nodes, root, child, table)]
-        found.append((child, root_signs(table, leanings(table))))
-    return found
+        lines[child] = Line(table, leanings(table), child >= extant)
+    return [
+        (child, root_signs(line, [o for c, o in lines.items() if c != child], extant))
+        for child, line in lines.items()
+    ]
 
 
 def _is_moved(nodes: Nodes, u: int, v: int, table: Float64) -> NDArray[np.bool_]:

@@ -2,30 +2,36 @@
 
 WORTH = {
     "gain": 0.12,
-    "children": 1.46,
-    "blocks": 0.24,
+    "children": 1.5,
+    "blocks": 0.25,
     "tails": 0.54,
-    "apart": 0.23,
-    "apart_words": 0.35,
-    "apart_few": 0.31,
-    "apart_firm": 0.26,
-    "apart_tails": 0.95,
-    "own": 0.33,
-    "own_words": 0.21,
+    "apart": 0.22,
+    "apart_words": 0.41,
+    "apart_few": 0.33,
+    "apart_firm": 0.29,
+    "apart_tails": 1.03,
+    "own": 0.32,
+    "own_words": 0.19,
     "own_blocks": 0.23,
-    "own_tails": 0.67,
+    "own_tails": 0.66,
     "next": 0.14,
-    "next_tails": 0.52,
-    "together": -0.24,
-    "unlike": -0.17,
+    "next_tails": 0.49,
+    "together": -0.23,
+    "unlike": -0.18,
 }
-DOUBT = -7.64
+DOUBT = -7.69
 """Nats of each sign of a lost witness with a source, and of none."""
 
 ROOT_WORTH = {
-    "gain": 0.96,
-    "blocks": 1.15,
-    "strongest": 1.46,
+    "gain": 0.95,
+    "blocks": 0.92,
+    "names": 0.45,
+    "strongest": 0.59,
+    "third": 0.68,
+    "beside": 0.42,
+    "source": -0.02,
+    "lost": 1.26,
+    "pages": -0.71,
 }
-ROOT_DOUBT = -4.99
+ROOT_DOUBT = -2.23
 """The same of a lost root."""
