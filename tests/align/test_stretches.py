@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oracles_align import improved
+from oracles_align import improved as worked_out
 from unspin.align.meetings import meetings
 from unspin.align.passages import _guesses
-from unspin.align.stretches import TRAIL, _improved
+from unspin.align.stretches import improved, nothing
 from unspin.ingest.resources import load_lexicon
 from unspin.records import Document
 from unspin.text.segment import segment
@@ -28,8 +28,8 @@ def test_a_known_way_leads_where_it_led_before(one, other):
     lexicon = load_lexicon("en")
     sides = [segment(Document(name, text), lexicon) for name, text in (("a", one), ("b", other))]
     a, b = meetings(*sides, lexicon)
-    trail, marks = np.empty((TRAIL, 11)), 0
+    of_a, of_b = nothing(), nothing()
     for guess in _guesses(a, b):
         start = np.array((*guess[:4], -1e18))
-        found, marks = _improved(start, a, b, trail, marks)
-        assert found.tolist() == improved(start, a, b).tolist()
+        found = improved(start, a, b, of_a, of_b)
+        assert found.tolist() == worked_out(start, a, b).tolist()

@@ -66,7 +66,8 @@ def test_swapping_the_sides_keeps_the_score(a, b):
 def test_every_token_of_a_link_is_decided_and_none_is_paired_twice(a, b):
     bundle, n, m = sides(a, b)
     cut, out = align(words.align_link, bundle, n, m)
-    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, partner := np.array(out, np.int32))
+    partner, scores = np.array(out, np.int32), np.zeros(n, np.float32)
+    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, partner, scores)
     for found in (out, partner.tolist()):
         paired = [j for j in found if j != -1]
         assert len(set(paired)) == len(paired) and all(0 <= j < m for j in paired)
@@ -99,7 +100,8 @@ def test_a_known_edit_script_is_recovered_word_by_word(known):
 def test_words_that_moved_are_paired_across_the_path():
     bundle, n, m = sides("yesterday the old mill was shut", "the old mill was shut yesterday")
     _, out = align(words.align_link, bundle, n, m)
-    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, partner := np.array(out, np.int32))
+    partner, scores = np.array(out, np.int32), np.zeros(n, np.float32)
+    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, partner, scores)
     assert partner.tolist() == [5, 0, 1, 2, 3, 4]
 
 
@@ -132,7 +134,8 @@ def test_stretches_are_paired_and_scored_as_each_alone(a, b):
     bounds = np.array([[0, n, 0, m]], np.int32)
     partner, scores, _, cut, unsought = words.pair_stretches(bounds, False, bundle, KNOWLEDGE)
     _, out = align(words.align_link, bundle, n, m)
-    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, alone := np.array(out, np.int32))
+    alone, scores = np.array(out, np.int32), np.zeros(n, np.float32)
+    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, alone, scores)
     assert partner.tolist() == alone.tolist() and not cut and not unsought
     for i, j in enumerate(partner.tolist()):
         like = similarity.token_similarity(i, j, bundle, KNOWLEDGE) if j >= 0 else 0.0

@@ -98,12 +98,16 @@ def _best_move(
     return best, best_a, best_b
 
 
-@njit(nogil=True, cache=True, inline="always")
-def _stem(i: int, side: Meetings, a: Meetings, flip: bool) -> int:
+@njit(nogil=True, cache=True)
+def _stems(start: int, end: int, side: Meetings, a: Meetings, flip: bool) -> Int32:
     """Return the number that all uses of a word share on both sides; -1 if one side has none."""
-    if side.low[i] == side.high[i]:
-        return -1
-    return int(a.low[side.others[side.low[i]]] if flip else side.low[i])
+    # fields of a tuple are counted each time they are read: once is enough
+    low, high, others, numbers = side.low, side.high, side.others, a.low
+    out = np.full(end - start, -1, np.int32)
+    for i in range(start, end):
+        if low[i] != high[i]:
+            out[i - start] = numbers[others[low[i]]] if flip else low[i]
+    return out
 
 
 @njit(nogil=True, cache=True)
@@ -111,8 +115,7 @@ def _count(
     start: int, end: int, by: int, counts: Int32, side: Meetings, a: Meetings, flip: bool
 ) -> None:
     """Add ``by`` to the uses of each word of [start, end)."""
-    for i in range(start, end):
-        stem = _stem(i, side, a, flip)
+    for stem in _stems(start, end, side, a, flip):
         if stem >= 0:
             counts[stem] += by
 
@@ -124,10 +127,11 @@ def _survival(
 ) -> float:  # fmt: skip
     """Estimate the share of words that survive; each use pays for one on the other side."""
     hits, total = PRIOR_KEPT, PRIOR_WORDS
+    near, stems = side.near, _stems(start, end, side, a, flip)
     for i in range(start, end):
-        weight = math.exp(-side.near[i] * size)
+        weight = math.exp(-near[i] * size)
         total += weight
-        stem = _stem(i, side, a, flip)
+        stem = stems[i - start]
         if stem >= 0:
             # of m uses here and n there, min(m, n) are copies
             hits += weight * min(1.0, others[stem] / mine[stem])
@@ -156,18 +160,19 @@ def _won(
     A word that finds a use on the other side to be the copy of makes that one found, too.
     """
     nats = 0.0
-    a = other if flip else side
+    near, facing, low, there = side.near, other.near, side.low, side.others
+    stems = _stems(start, end, side, other if flip else side, flip)
     for i in range(start, end):
-        stem = _stem(i, side, a, flip)
+        stem = stems[i - start]
         if stem >= 0 and sign < 0:
             mine[stem] -= 1
         if stem >= 0 and mine[stem] < others[stem]:
-            rate = other.near[side.others[side.low[i]]]
-            nats += _nats(side.near[i], size, kept, True)
+            rate = facing[there[low[i]]]
+            nats += _nats(near[i], size, kept, True)
             nats += _nats(rate, own_size, other_kept, True)
             nats -= _nats(rate, own_size, other_kept, False)
         else:
-            nats += _nats(side.near[i], size, kept, False)
+            nats += _nats(near[i], size, kept, False)
         if stem >= 0 and sign > 0:
             mine[stem] += 1
     return sign * nats

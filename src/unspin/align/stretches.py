@@ -24,8 +24,8 @@ HOPELESS = 8.0
 """A search whose first turn ends below this is given up."""
 SEED_NATS = 15.0
 """Evidence a rectangle must have for its edges to be worth sharpening."""
-TRAIL = 256
-"""Rectangles that are remembered, so that no search goes twice the same way."""
+ANSWERS = 509
+"""Questions that are remembered, so that no search goes twice the same way."""
 PRIOR_KEPT, PRIOR_WORDS = 2.4, 4.0
 """Before any word is seen, six in ten are taken to survive; worth four words."""
 
@@ -95,27 +95,26 @@ def _fit(
 
 
 @njit(nogil=True, cache=True)
-def _tightened(
-    start: int, end: int, other_start: int, other_end: int, side: Meetings, last: Float64
-) -> tuple[int, int, float]:
-    """Return what :func:`_fit` does with nothing widened.
+def _asked(
+    start: int, end: int, other_start: int, other_end: int, grow: int, side: Meetings,
+    answers: Float64,
+) -> tuple[int, int, float]:  # fmt: skip
+    """Return what :func:`_fit` does, from ``answers`` where that was asked of late.
 
-    ``last`` holds the question that was asked last, and its answer: rectangles that no longer
-    move ask the same again.
+    Guesses beside a passage soon come by one rectangle, and a rectangle that no longer moves asks
+    the same again: of the words to be looked at, two in five were looked at before.
     """
-    asked = last[0] == start and last[1] == end
-    if asked and last[2] == other_start and last[3] == other_end:
-        return int(last[4]), int(last[5]), last[6]
-    first, stop, nats = _fit(start, end, other_start, other_end, ZERO, side)
-    last[0], last[1], last[2], last[3] = start, end, other_start, other_end
-    last[4], last[5], last[6] = first, stop, nats
-    return first, stop, nats
+    number = ((start * 31 + end) * 31 + other_start) * 31 + other_end
+    row = answers[(number * 2 + (grow > 0)) % len(answers)]
+    known = row[0] == start and row[1] == end and row[2] == other_start and row[3] == other_end
+    if not known or row[4] != grow:
+        row[5], row[6], row[7] = _fit(start, end, other_start, other_end, grow, side)
+        row[0], row[1], row[2], row[3], row[4] = start, end, other_start, other_end, grow
+    return int(row[5]), int(row[6]), row[7]
 
 
 @njit(nogil=True, cache=True)
-def _turn(
-    rectangle: Float64, a: Meetings, b: Meetings, last_a: Float64, last_b: Float64
-) -> Float64:
+def _turn(rectangle: Float64, a: Meetings, b: Meetings, of_a: Float64, of_b: Float64) -> Float64:
     """Improve a rectangle once; return (a start, a end, b start, b end, nats).
 
     Each side can only grow into words that the other side's stretch already holds, so a turn
@@ -126,12 +125,10 @@ def _turn(
     score = 0.0
     for tight in range(3):
         before = (a0, a1, b0, b1)
-        if tight:
-            a0, a1, a_nats = _tightened(a0, a1, b0, b1, a, last_a)
-            b0, b1, b_nats = _tightened(b0, b1, a0, a1, b, last_b)
-        else:
-            a0, a1, a_nats = _fit(a0, a1, b0, b1, max(REACH, (b1 - b0) // 2), a)
-            b0, b1, b_nats = _fit(b0, b1, a0, a1, max(REACH, (a1 - a0) // 2), b)
+        grow = ZERO if tight else max(REACH, (b1 - b0) // 2)
+        a0, a1, a_nats = _asked(a0, a1, b0, b1, grow, a, of_a)
+        grow = ZERO if tight else max(REACH, (a1 - a0) // 2)
+        b0, b1, b_nats = _asked(b0, b1, a0, a1, grow, b, of_b)
         score = 2.0 * min(a_nats, b_nats)
         if tight and before == (a0, a1, b0, b1):
             break
@@ -144,56 +141,29 @@ def _corners(rectangle: Float64) -> tuple[int, int, int, int]:
 
 
 @njit(nogil=True, cache=True)
-def _improved(
-    guess: Float64, a: Meetings, b: Meetings, trail: Float64, marks: int
-) -> tuple[Float64, int]:
-    """Return the rectangle that a guess becomes in turns, and how many rows of ``trail`` are filled.
+def improved(guess: Float64, a: Meetings, b: Meetings, of_a: Float64, of_b: Float64) -> Float64:
+    """Return the rectangle that a guess becomes in turns.
 
     Args:
         guess: (5,) a rectangle with no nats.
         a, b: the two sides.
-        trail: (t, 11) what earlier guesses came by: a rectangle, what became of it, and in how
-            many turns. Most guesses beside a passage soon come by a rectangle that is known.
-        marks: how many of its rows are filled.
+        of_a, of_b: (k, 8) what was asked of each side, see :func:`_asked`; at first :func:`nothing`.
     """
     best = guess
-    path = np.empty((MAX_TURNS, 5))
-    last_a, last_b = np.full(7, -1.0), np.full(7, -1.0)
     for turn in range(MAX_TURNS):
-        path[turn] = best
-        at = _known(best, trail[:marks]) if turn else -1
-        if at >= 0 and turn + trail[at, 10] < MAX_TURNS:
-            return trail[at, 5:10].copy(), marks
-        found = _turn(best, a, b, last_a, last_b)
+        found = _turn(best, a, b, of_a, of_b)
         if found[4] <= best[4] + 0.1:
-            return best, _marked(path[1 : turn + 1], best, trail, marks)
+            break
         best = found
         if turn == 0 and best[4] < HOPELESS:
             break
-    return best, marks
+    return best
 
 
 @njit(nogil=True, cache=True)
-def _known(rectangle: Float64, trail: Float64) -> int:
-    """Return which row of the trail is of a rectangle, -1 for none."""
-    for row in range(len(trail)):
-        same = True
-        for k in range(5):
-            same = same and trail[row, k] == rectangle[k]
-        if same:
-            return row
-    return -1
-
-
-@njit(nogil=True, cache=True)
-def _marked(path: Float64, end: Float64, trail: Float64, marks: int) -> int:
-    """Write a path that has come to its end into the trail; return how many rows are filled."""
-    for step in range(len(path)):
-        if marks < len(trail):
-            trail[marks, :5], trail[marks, 5:10] = path[step], end
-            trail[marks, 10] = len(path) - 1 - step
-            marks += 1
-    return marks
+def nothing() -> Float64:
+    """Return room for questions and answers, with none in it."""
+    return np.full((ANSWERS, 8), -1.0)
 
 
 @njit(nogil=True, cache=True)
@@ -209,14 +179,14 @@ def searched(guesses: Float64, a: Meetings, b: Meetings) -> Float64:
         what overlaps an earlier one by half is left out.
     """
     kept = np.empty((len(guesses), 5))
-    trail = np.empty((TRAIL, 11))
-    count, marks = 0, ZERO
+    of_a, of_b = nothing(), nothing()
+    count = 0
     for g in range(len(guesses)):
         guess = guesses[g].copy()
         guess[4] = -1e18
         if _is_held(guess, kept[:count]):
             continue
-        found, marks = _improved(guess, a, b, trail, marks)
+        found = improved(guess, a, b, of_a, of_b)
         if found[4] >= SEED_NATS and not is_repeated(found, kept[:count]):
             kept[count] = found
             count += 1

@@ -269,35 +269,39 @@ def _score(i: int, j: int, s: Sides, w: Words) -> float:
 
 
 @njit(nogil=True, cache=True)
-def pair_moved(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> None:
+def pair_moved(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32, scores: Float32
+) -> None:
     """Pair content words of a link that the monotone path left over on both sides.
 
     Best pairs first, nearer ones first among equals. A pair replaces a forced one (two words with
-    nothing in common in one slot) on either side.
+    nothing in common in one slot) on either side. ``scores`` gets how alike the pairs are.
     """
     holder = np.full(b1 - b0, -1, np.int32)
     firm_a, firm_b = np.zeros(a1 - a0, np.bool_), np.zeros(b1 - b0, np.bool_)
     for i in range(a0, a1):
         if out[i] >= 0:
             holder[out[i] - b0] = i
-            firm_a[i - a0] = firm_b[out[i] - b0] = _score(i, out[i], s, w) >= FORCED
+            score = _score(i, out[i], s, w)
+            scores[i] = score
+            firm_a[i - a0] = firm_b[out[i] - b0] = score >= FORCED
     left, right = _loose(a0, s.a_kinds, firm_a), _loose(b0, s.b_kinds, firm_b)
     values = similarities(left, right, s, w)
     for x in range(len(left)):
-        i, best, where = left[x], MOVED, -1
+        i, best, where, score = left[x], MOVED, -1, 0.0
         for y in range(len(right)):
             j = right[y]
             if firm_b[j - b0] or holder[j - b0] == i:
                 continue
             value = values[x, y] - 0.001 * abs((i - a0) - (j - b0))
             if value > best:
-                best, where = value, j
+                best, where, score = value, j, values[x, y]
         if where >= 0:
             if out[i] >= 0:
                 holder[out[i] - b0] = -1
             if holder[where - b0] >= 0:
-                out[holder[where - b0]] = -1
-            holder[where - b0], firm_b[where - b0], out[i] = i, True, where
+                out[holder[where - b0]], scores[holder[where - b0]] = -1, 0.0
+            holder[where - b0], firm_b[where - b0], out[i], scores[i] = i, True, where, score
 
 
 @njit(nogil=True, cache=True)
@@ -358,10 +362,10 @@ def pair_stretches(
             continue
         cut |= align_link(a0, a1, b0, b1, s, w, out)
         if (a1 - a0) * (b1 - b0) <= MOVED_CELLS:
-            pair_moved(a0, a1, b0, b1, s, w, out)
-        else:
-            unsought = True
-    for i in range(len(out)):
-        if out[i] >= 0 and not apart:
-            scores[i] = _score(i, out[i], s, w)
+            pair_moved(a0, a1, b0, b1, s, w, out, scores)
+            continue
+        unsought = True
+        for i in range(a0, a1):
+            if out[i] >= 0:
+                scores[i] = _score(i, out[i], s, w)
     return out, scores, alike, cut, unsought

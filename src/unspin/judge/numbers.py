@@ -92,7 +92,12 @@ def _claim(pair: Pair, a: Tokens, b: Tokens) -> None:
     pair.claims.take([r for r in rows if r >= 0])
 
 
-def _unequal(pair: Pair) -> Iterator[Matched]:
+def _unequal(pair: Pair) -> list[Matched]:
+    """Return the quantities that are others, or stand on one side only."""
+    return pair.once("unequal", lambda: list(_find_unequal(pair)))
+
+
+def _find_unequal(pair: Pair) -> Iterator[Matched]:
     for match in _matches(pair):
         if match.a and match.b:
             if not match.a.same(match.b) and not _same_digits(pair, match):
@@ -194,13 +199,11 @@ def _matches(pair: Pair) -> list[Matched]:
 def _touched(pair: Pair) -> list[int]:
     """Return the links in which a differing token may be part of a number or its unit."""
     found = {pair.link_of[r] for r, _, _, marks in pair.watched if marks & (NUMBER | UNIT)}
-    for side, starts, ends in ((pair.a, pair.a0, pair.a1), (pair.b, pair.b0, pair.b1)):
-        kinds = side.kinds
-        found |= {
-            pair.link_of[r]
-            for r in pair.differing
-            if ends[r] > starts[r] and kinds[starts[r]] == K_NUMBER
-        }
+    w, rows = pair.alignment.words, pair.differing_rows
+    for side, starts, ends in ((pair.a, w.a_starts, w.a_ends), (pair.b, w.b_starts, w.b_ends)):
+        held = rows[ends[rows] > starts[rows]]
+        numbers = side.seg.kinds[starts[held]] == K_NUMBER
+        found.update(w.links[held[numbers]].tolist())
     return sorted(found | _crossed_links(pair))
 
 

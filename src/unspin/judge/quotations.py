@@ -170,10 +170,8 @@ def _attribution(pair: Pair, site: Site, *, in_a: bool) -> Tokens | None:
         return None
     if words[:2] == ["according", "to"]:
         return tokens
-    cue = any(word in pair.closed.cues for word in words)
-    who = any(
-        is_name(side, t) or side.low(t) in _people(pair) for t in range(*tokens)
-    )  # fmt: skip
+    cue, people = any(word in pair.closed.cues for word in words), _people(pair)
+    who = any(is_name(side, t) or side.low(t) in people for t in range(*tokens))
     spoken = cue and who and not any(word in pair.closed.cues for word in other.words(there))
     return tokens if spoken and _is_clause(pair, side, tokens) else None
 

@@ -194,7 +194,7 @@ def _runs_said(pair: Pair, seen: Inside, facts: Sequence[Place]) -> Iterator[Pla
                 elided = "extended" if run.what == "elided-a" else "truncated"
                 yield place._replace(verdict=elided)
         elif run.what in ("words", "end"):
-            beyond = _goes_beyond(pair, run, here)
+            beyond = bool(here) and _goes_beyond(pair, run, here)
             if beyond or not here:
                 yield place._replace(verdict=_plain(pair, run))
             if run.what == "words" or not beyond:

@@ -324,15 +324,18 @@ def _marks(pair: Pair, *, dashes: bool) -> Iterator[Found]:
 
 
 def _mark_rows(pair: Pair) -> list[int]:
-    kinds_a, kinds_b = pair.a.kinds, pair.b.kinds
-    found = []
-    for r in pair.differing:
-        kinds = kinds_a[pair.a0[r] : pair.a1[r]] or kinds_b[pair.b0[r] : pair.b1[r]]
-        if kinds[0] >= K_PUNCTUATION:
-            kinds = kinds + kinds_b[pair.b0[r] : pair.b1[r]]
-            if min(kinds) >= K_PUNCTUATION:
-                found.append(r)
-    return found
+    w, rows = pair.alignment.words, pair.differing_rows
+    for side, starts, ends in ((pair.a, w.a_starts, w.a_ends), (pair.b, w.b_starts, w.b_ends)):
+        held = ends[rows] > starts[rows]
+        marks = ~held
+        marks[held] = side.seg.kinds[starts[rows[held]]] >= K_PUNCTUATION
+        rows = rows[marks]
+    return [r for r in rows.tolist() if not _has_words(pair, r)]
+
+
+def _has_words(pair: Pair, r: int) -> bool:
+    ours, theirs = (pair.a0[r], pair.a1[r]), (pair.b0[r], pair.b1[r])
+    return pair.a.has_words(ours) or pair.b.has_words(theirs)
 
 
 def _all_dashes(pair: Pair, a: Tokens, b: Tokens) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from unspin.config import DirectionConfig
@@ -60,7 +61,7 @@ def judge(
         in one order, and ask for the other with :func:`mirrored`.
     """
     rows, quotes = name_all(a, b, sa, sb, alignment, lexicon)
-    counted = features(sa, sb, alignment, Counter(row[2] for row in rows))
+    counted = features(sa, sb, alignment, _codes(rows))
     signed = signals(sa, sb, alignment, residue_sides(rows), lexicon)
     counted |= {f"signal_{name}": value for name, value in signed.items()}
     chances = class_probabilities(counted)
@@ -125,5 +126,10 @@ def judgement(
     return Judgement(
         a, b, sa.words, sb.words, alignment, v.relation, v.extent, v.method, v.direction,
         told(v.changes), v.evidence, v.quotes, *sentences, features=v.features,
-        codes=Counter(row[2] for row in v.changes),
+        codes=_codes(v.changes),
     )  # fmt: skip
+
+
+def _codes(rows: Sequence[Row]) -> Counter[str]:
+    """Count the changes of each code."""
+    return Counter(map(itemgetter(2), rows))

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair, Side, Tokens
+from unspin.judge.pair import (
+    EQUAL,
+    ONLY_A,
+    ONLY_B,
+    SUBSTITUTED,
+    Found,
+    Pair,
+    Side,
+    Stretch,
+    Tokens,
+)
 from unspin.records import Kind, UInt64
 
 K_FUNCTION = int(Kind.FUNCTION)
@@ -60,24 +70,22 @@ def deletion(pair: Pair) -> Iterator[Found]:
 
 
 def _named(pair: Pair, wanted: str) -> Iterator[Found]:
-    yield from pair.once("wording", lambda: _by_name(_judge(pair))).get(wanted, ())
+    for a, b in pair.once("wording", lambda: _judge(pair)).get(wanted, ()):
+        yield Found(a, b)
 
 
-def _by_name(named: Iterator[tuple[str, Found]]) -> dict[str, list[Found]]:
-    found: dict[str, list[Found]] = {}
-    for name, one in named:
-        found.setdefault(name, []).append(one)
-    return found
-
-
-def _judge(pair: Pair) -> Iterator[tuple[str, Found]]:
-    yield from (("reordering", found) for found in _moved_words(pair))
+def _judge(pair: Pair) -> dict[str, list[tuple[Stretch, Stretch]]]:
+    """Return where what is found stands in a and in b, by its name."""
+    found = {"reordering": [(moved.a, moved.b) for moved in _moved_words(pair)]}
     a0, a1, b0, b1 = _parts(pair)
     names = _plain_names(pair, a0, a1, b0, b1)
     for k in np.flatnonzero((a1 - a0 > 1) | (b1 - b0 > 1)).tolist():
         names[k] = _name(pair, (int(a0[k]), int(a1[k])), (int(b0[k]), int(b1[k])))
     places = zip(names, pair.a.all_bounds(a0, a1), pair.b.all_bounds(b0, b1), strict=True)
-    yield from ((name, Found(a, b)) for name, a, b in places if name)
+    for name, a, b in places:
+        if name:
+            found.setdefault(name, []).append((a, b))
+    return found
 
 
 def _parts(pair: Pair) -> tuple[NDArray[np.int64], ...]:

@@ -63,14 +63,14 @@ def _antonyms(lex: Lexicon, one: int, other: int) -> bool:
     """
     if _opposed(lex, one, other) or _opposed(lex, other, one):
         return not _share_sense(lex, one, other)
-    if related(lex, one, other) or related(lex, other, one):
-        return False
     ours, theirs = int(lex.pos[one]), int(lex.pos[other])
     plain = ours == theirs and (ours == NOUN or not ours & NOUN)
     if not plain and ours & theirs & NOUN:
         return False
     like = likeness(lex, one, other)
     if like != 0.0 and like < (SAME_FIELD_PLAIN if plain else SAME_FIELD):  # 0: no vector
+        return False
+    if related(lex, one, other) or related(lex, other, one):
         return False
     return _nearly_opposed(lex, one, other) or _nearly_opposed(lex, other, one)
 
@@ -79,8 +79,8 @@ def _opposed(lex: Lexicon, one: int, other: int) -> bool:
     first, last = lex.opposite_starts[one], lex.opposite_starts[one + 1]
     if first == last:
         return False
-    rows = lex.opposites[first:last]
-    return other in rows.tolist() or int(lex.stems[other]) in lex.stems[rows].tolist()
+    stems, stem = lex.stems, lex.stems.item(other)
+    return any(stems.item(row) == stem for row in lex.opposites[first:last].tolist())
 
 
 def _nearly_opposed(lex: Lexicon, one: int, other: int) -> bool:
@@ -110,8 +110,8 @@ def related(lex: Lexicon, one: int, other: int) -> bool:
         return False
     ours = lex.senses[lex.sense_starts[one] : lex.sense_starts[one + 1]].tolist()
     near = lex.near[lex.near_starts[one] : lex.near_starts[one + 1]].tolist()
-    theirs = lex.senses[lex.sense_starts[other] : lex.sense_starts[other + 1]].tolist()
-    return not set(theirs).isdisjoint((*ours, *near))
+    theirs = set(lex.senses[lex.sense_starts[other] : lex.sense_starts[other + 1]].tolist())
+    return not (theirs.isdisjoint(ours) and theirs.isdisjoint(near))
 
 
 def likeness(lex: Lexicon, one: int, other: int) -> float:
