@@ -23,6 +23,7 @@ from unspin.pipeline.sketches import sketched, traced
 from unspin.records import Document, Judgement, Lexicon, Sketch, UInt32
 from unspin.shown import Shown
 from unspin.store.care import Finding, Rebuilt, check, rebuild
+from unspin.store.shelves import Held
 from unspin.store.store import Forgotten, Store
 from unspin.store.view import Hits, Stats
 from unspin.witnesses import Lineage
@@ -309,14 +310,15 @@ def _meetings(hits: Hits, sketch: Sketch, documents: int) -> Meetings:
 
 
 def _alike(
-    pairs: Pairs, others: Sequence[Document], document: Document, trace: UInt32
+    pairs: Pairs, others: Sequence[Held], document: Document, trace: UInt32
 ) -> list[tuple[Document, int]]:
     """Keep the documents whose traces agree with ours where they met, those that agree most first.
 
     Returns:
         Each with how many numbers it shares.
     """
-    traces = [trace, *(traced(other, finding_lexicon()) for other in others)]
+    met = zip(others, pairs.at_b.tolist(), strict=False)
+    traces = [trace, *(traced(other.text, finding_lexicon(), at) for other, at in met)]
     lengths = np.array([len(t) for t in traces], np.int32)
     starts = np.concatenate([[0], np.cumsum(lengths[:-1], dtype=np.int64)])
     count = len(others)
@@ -327,9 +329,9 @@ def _alike(
     order = np.argsort(-shared, kind="stable").tolist()
     same = (document.doc_id, document.text)
     return [
-        (others[i], int(shared[i]))
+        (others[i].document(), int(shared[i]))
         for i in order
-        if shared[i] >= ALIKE and (others[i].doc_id, others[i].text) != same
+        if shared[i] >= ALIKE and others[i].name != same
     ]
 
 
@@ -349,7 +351,7 @@ def _looked_up(
     """Return the candidates of a document, and those that got a look and passed it."""
     sketch, trace = sketched(document, finding_lexicon())
     pairs = _candidates(store, sketch)
-    others = store.documents(pairs.b.tolist()[:looks])
+    others = store.held(pairs.b[:looks])
     return pairs, _alike(pairs, others, document, trace)
 
 

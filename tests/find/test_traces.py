@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import oracles_find
-from unspin.find.traces import ALIKE, REACH, shared_numbers, trace
+from unspin.find.traces import ALIKE, REACH, seen_from, shared_numbers, trace
 from unspin.ingest.resources import load_lexicon
 from unspin.text.skim import skim
 
@@ -45,6 +45,18 @@ def test_windows_of_long_texts_lie_where_the_words_are():
     long[120_000:120_400] = short
     shared = counted([long, short], [(0, 1, 120_200 // 3, 200), (0, 1, 100, 200)])
     assert shared == [2 * REACH - 2, 0] or shared == [2 * REACH - 1, 0] or shared == [2 * REACH, 0]
+
+
+def test_a_trace_that_ends_where_a_look_does_shows_the_same():
+    lexicon = load_lexicon()
+    text = " ".join(f"The {n} farmers of the town sold wool." for n in range(200))
+    whole = trace(skim(text, lexicon))
+    for at in (0, 5, 700, len(whole) - 1):
+        cut = trace(skim(text, lexicon, seen_from(at, text)))
+        shared = counted([whole, whole], [(0, 1, at, at)])
+        assert counted([whole, cut], [(0, 1, at, at)]) == shared
+        assert len(cut) == min(len(whole), at + REACH)
+    assert seen_from(5, "wool " * 20_000) is None  # there a place may be that of several words
 
 
 def test_a_spun_passage_keeps_more_numbers_than_it_takes():

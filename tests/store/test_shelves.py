@@ -40,7 +40,7 @@ def shelf_of(path, documents, first=0):
 
 
 def read(shelf):
-    return [shelf.document(row, ZstdDecompressor()) for row in range(len(shelf))]
+    return [shelf.held(row, ZstdDecompressor()).document() for row in range(len(shelf))]
 
 
 @given(documents=st.lists(DOCUMENTS, min_size=1, max_size=5))

@@ -35,6 +35,11 @@ def test_words_and_classes_are_those_of_the_oracle(text, english):
     assert rows(skim(text, lexicon)) == expected
 
 
+@given(hostile_text, st.integers(0, 9))
+def test_a_reading_that_ends_early_is_the_start_of_the_whole(text, most):
+    assert rows(skim(text, ENGLISH, most)) == rows(skim(text, ENGLISH))[:most]
+
+
 @given(st.lists(st.sampled_from([*WORDS[:40], "the", "of", "café", "Oslo", "1,000", "U.S."])))
 def test_composition_and_hidden_characters_change_nothing(words):
     text = " ".join(words)

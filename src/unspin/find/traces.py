@@ -36,6 +36,17 @@ def trace(text: Skimmed) -> UInt32:
     return _trace(text.keys, text.stems, text.classes)
 
 
+def seen_from(at: int, text: str) -> int | None:
+    """Return how many words of a text a look at one meeting may take in; None for all of them.
+
+    Args:
+        at: where they met, as in ``Sketch.positions``: the number of a word, unless there are so
+            many words that it may be that of a group.
+        text: the whole text.
+    """
+    return at + REACH if len(text) < 1 << 16 else None
+
+
 @njit(nogil=True, cache=True)
 def _trace(keys: UInt64, stems: UInt64, classes: UInt8) -> UInt32:
     numbers = np.empty(len(keys), np.uint32)

@@ -23,7 +23,6 @@ TOPS = 1 << 16
 _SHIFT = np.uint64(32)
 _LOW = np.uint64(2**32 - 1)
 _CHANNEL = np.uint64(7)
-_NEAR = 8  # how far from an estimate the search starts to gallop
 
 
 class Columns(NamedTuple):
@@ -62,26 +61,16 @@ def _intact(c: Columns, column: int, wide: int, start: Whole, end: Whole) -> boo
 
 
 @njit(nogil=True, cache=True)
-def _bound(c: Columns, low: Whole, start: Whole, end: Whole, guess: Whole) -> Whole:
-    """Return the first index in ``start..end`` whose low half is not below ``low``; -1 when damaged.
+def _bound(lows: UInt32, low: Whole, start: Whole, end: Whole) -> Whole:
+    """Return the first index in ``start..end`` whose low half is not below ``low``.
 
-    Gallops from ``guess`` until the place is between two postings, then halves.
+    Halves with no branch but the loop's: keys are hashes, so any other would be guessed wrong.
     """
-    left, right = start, end
-    reach = _NEAR
-    probe = min(max(guess, start), end - 1)
-    while left < right:
-        if not _intact(c, 0, 4, probe, probe + 1):
-            return -1
-        if np.int64(c.low[probe]) < low:
-            left = probe + 1
-            probe = left + reach if right == end and left + reach < end else (left + right) // 2
-        else:
-            right = probe
-            probe = (
-                right - reach if left == start and right - reach > start else (left + right) // 2
-            )
-        reach *= 2
+    left, count = start, end - start
+    while count > 0:
+        half = (count + 1) >> 1
+        left += half if lows[left + half - 1] < low else 0
+        count -= half
     return left
 
 
@@ -89,8 +78,8 @@ def _bound(c: Columns, low: Whole, start: Whole, end: Whole, guess: Whole) -> Wh
 def find(c: Columns, queries: UInt64, starts: Int64, ends: Int64) -> bool:
     """Find where the postings of each key start and end.
 
-    Keys are uniform, so a key's place within its high half is nearly known; any other distribution
-    costs time only.
+    All postings of a high half are looked at; keys are uniform, so they lie on a page or two, and
+    any other distribution costs time only.
 
     Args:
         c: a file.
@@ -107,13 +96,10 @@ def find(c: Columns, queries: UInt64, starts: Int64, ends: Int64) -> bool:
             continue
         low = np.int64(queries[i] & _LOW)
         first, last = np.int64(c.tops[top]), np.int64(c.tops[top + 1])
-        start = _bound(c, low, first, last, first + ((last - first) * low >> 32))
-        if start < 0:
+        if not _intact(c, 0, 4, first, last):
             return False
-        end = _bound(c, low + 1, start, last, start)
-        if end < 0:
-            return False
-        starts[i], ends[i] = start, end
+        starts[i] = _bound(c.low, low, first, last)
+        ends[i] = _bound(c.low, low + 1, starts[i], last)
     return True
 
 
@@ -137,31 +123,23 @@ def collect(
         nums, positions: (k,) receive the hits.
 
     Returns:
-        Whether all pages that were needed are right.
+        Whether all pages of the ranges are right.
     """
+    for q in range(len(starts)):  # all beforehand: the copying below then waits for memory alone
+        if not (_intact(c, 1, 4, starts[q], ends[q]) and _intact(c, 2, 2, starts[q], ends[q])):
+            return False
     for q in range(len(starts)):
-        start, end, total = starts[q], ends[q], lengths[q]
-        at = cursor[q]
-        if total <= cap:
-            if not (_intact(c, 1, 4, start, end) and _intact(c, 2, 2, start, end)):
-                return False
-            for i in range(start, end):
-                nums[at] = c.nums[i]
-                positions[at] = c.positions[i]
-                at += 1
-        else:
-            rank = before[q]
-            j = (rank * cap + total - 1) // total
-            while j < cap and j * total // cap < rank + end - start:
-                i = start + j * total // cap - rank
-                if not (_intact(c, 1, 4, i, i + 1) and _intact(c, 2, 2, i, i + 1)):
-                    return False
-                nums[at] = c.nums[i]
-                positions[at] = c.positions[i]
-                at += 1
-                j += 1
-        before[q] += end - start
-        cursor[q] = at
+        size, total = ends[q] - starts[q], lengths[q]
+        step = max(total, cap)  # that many postings for every ``cap`` taken
+        j = -(-before[q] * cap // step)
+        i = j * step // cap - before[q]
+        while i < size:
+            nums[cursor[q]] = c.nums[starts[q] + i]
+            positions[cursor[q]] = c.positions[starts[q] + i]
+            cursor[q] += 1
+            j += 1
+            i = j * step // cap - before[q]
+        before[q] += size
     return True
 
 

@@ -82,6 +82,28 @@ class Record:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document as read: its text, and a record of which the rest is unpacked when it is wanted.
+
+    Attributes:
+        record: all but the text.
+        text: checked against its digest.
+    """
+
+    record: Record
+    text: str
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """The id and the text, by which a document is known."""
+        return self.record.doc_id, self.text
+
+    def document(self) -> Document:
+        """Return the whole document."""
+        return self.record.document(self.text)
+
+
 def record_of(document: Document, num: int, tokens: int, digest: bytes) -> Record:
     """Return the record of a document. Of ``extra``, what JSON does not know is kept as a string."""
     d = document
@@ -165,7 +187,7 @@ class Shelf:
         """Return the bytes of the frame of a document's text."""
         return int(self.file.take("sizes", row, row + 1)[0])
 
-    def document(self, row: int, unpacker: ZstdDecompressor) -> Document:
+    def held(self, row: int, unpacker: ZstdDecompressor) -> Held:
         """Return a document, its text checked against its digest.
 
         Raises:
@@ -175,7 +197,7 @@ class Shelf:
         data = _unpacked(self.packed(row), unpacker)
         if data is None or blake2b(data, digest_size=DIGEST).digest() != record.digest:
             raise self.file.damaged(f"the text of document {record.doc_id!r} has changed")
-        return record.document(data.decode("utf-8", "surrogatepass"))
+        return Held(record, data.decode("utf-8", "surrogatepass"))
 
 
 def write_shelf(path: Path, records: Sequence[tuple[Record, Document]]) -> Shelved:

@@ -30,7 +30,7 @@ from unspin.store.segments import (
     write_segment,
 )
 from unspin.store.shelves import SUFFIX as SHELF
-from unspin.store.shelves import Record, Shelf, merge_shelves, write_shelf
+from unspin.store.shelves import Held, Record, Shelf, merge_shelves, write_shelf
 from unspin.store.view import Columns, Hits, Stats, View
 
 
@@ -305,6 +305,10 @@ class Store:
     def documents(self, nums: Sequence[int] | UInt32) -> list[Document]:
         """See :meth:`View.documents`."""
         return self._view.documents(nums)
+
+    def held(self, nums: Sequence[int] | UInt32) -> list[Held]:
+        """See :meth:`View.held`."""
+        return self._view.held(nums)
 
     def ids_of(self, nums: Sequence[int] | UInt32) -> list[str]:
         """See :meth:`View.ids_of`."""

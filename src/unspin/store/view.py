@@ -18,7 +18,7 @@ from unspin.records import Document, Int32, UInt16, UInt32, UInt64
 from unspin.store.manifest import FOLDER, Entry, Manifest, read_manifest
 from unspin.store.search import collect, without_channel
 from unspin.store.segments import Postings, Segment, merged
-from unspin.store.shelves import Shelf
+from unspin.store.shelves import Held, Shelf
 
 IDENTITY = 7
 """The channel (low three bits of a key) that is the store's own: hashes of document ids."""
@@ -166,14 +166,18 @@ class View:
                 segment.file.rest()
 
     def documents(self, nums: Sequence[int] | UInt32) -> list[Document]:
-        """Return documents by number, each text checked against its digest.
+        """Return documents by number; raises as :meth:`held` does."""
+        return [held.document() for held in self.held(nums)]
+
+    def held(self, nums: Sequence[int] | UInt32) -> list[Held]:
+        """Return documents by number, each text checked against its digest, the rest still packed.
 
         Raises:
             BadInput: there is no document of that number.
             Damaged: what is needed has changed.
         """
         unpacker = ZstdDecompressor()
-        return [shelf.document(row, unpacker) for shelf, row in self._places(nums)]
+        return [shelf.held(row, unpacker) for shelf, row in self._places(nums)]
 
     def ids_of(self, nums: Sequence[int] | UInt32) -> list[str]:
         """Return the ids of documents by number; raises as :meth:`documents` does."""

@@ -4,7 +4,7 @@
 things are asked: what it is (its key), what it is a form of (its stem: five letters), and what it
 is for (function word, anchor, how rare). No offsets are kept: a place is the number of the word.
 
-Legend: d = UTF-8 bytes of the text (N,), n = words.
+Legend: d = UTF-8 bytes of the text and of a newline after it (N,), n = words.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class _Tables(NamedTuple):
     slots: UInt32
 
 
-def skim(text: str, lexicon: Lexicon) -> Skimmed:
+def skim(text: str, lexicon: Lexicon, most: int | None = None) -> Skimmed:
     """Read a text quickly.
 
     Args:
@@ -71,6 +71,7 @@ def skim(text: str, lexicon: Lexicon) -> Skimmed:
             the letters of a word and look-alike letters of other scripts fold away; clitics (``'s``, ``n't``) are left out.
         lexicon: tells function words, and which words are rare. The same one must be used for
             all texts that are to be compared, whatever language they are in.
+        most: words after which reading ends; None reads all.
 
     Example:
         >>> from unspin.ingest.resources import load_lexicon
@@ -83,9 +84,11 @@ def skim(text: str, lexicon: Lexicon) -> Skimmed:
         text = closed_up(text, lexicon)
         data = _bytes_of(text)
     tables = _tables(lexicon)
+    room = len(data) // 2 + 1
+    room = room if most is None else min(room, most)
     while True:
         keys, stems, classes, clean = _skim(
-            data, tables.signs, tables.bytes, normalise.EXPANSIONS, tables.slots
+            data, room, tables.signs, tables.bytes, normalise.EXPANSIONS, tables.slots
         )
         if clean:
             return Skimmed(keys, stems, classes)
@@ -168,15 +171,14 @@ def _class_of(key: np.uint64, slots: UInt32) -> np.int64:
 
 @njit(nogil=True, cache=True)
 def _skim(
-    d: UInt8, signs: Int32, ascii_signs: Int32, expansions: Int32, slots: UInt32
+    d: UInt8, room: int, signs: Int32, ascii_signs: Int32, expansions: Int32, slots: UInt32
 ) -> tuple[UInt64, UInt64, UInt8, bool]:
-    """Return keys, stems, classes and whether every code point was known; d ends in a newline."""
-    most = len(d) // 2 + 1
-    keys, stems = np.empty(most, np.uint64), np.empty(most, np.uint64)
-    classes = np.empty(most, np.uint8)
+    """Return keys, stems, classes of the first ``room`` words; False when a code point is new."""
+    keys, stems = np.empty(room, np.uint64), np.empty(room, np.uint64)
+    classes = np.empty(room, np.uint8)
     n, i, size = 0, ZERO, len(d)
     opening = True  # a capital says nothing at the start of a sentence
-    while i < size:
+    while i < size and n < room:
         sign, width = ascii_signs[d[i]], 1
         if sign == 0:
             sign, width = _sign(d, i, signs)

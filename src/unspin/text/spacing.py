@@ -33,9 +33,11 @@ ENOUGH = 2000
 LONGEST = 20
 """Letters of the longest known word that is looked for."""
 
-# From the space after its first letter on: nothing is found sooner than a space, and what stands
-# before that letter is looked at from there.
-_RUN = re.compile(r" (?<=[^\W\d_] )(?<![^\W_]. )(?<![.'’-]. )[^\W\d_](?: [^\W\d_]){2,}(?![^\W_])")
+# From the space after its first letter on: nothing is found sooner than a space, nor refused sooner
+# than by a letter and another space; what stands before is looked at from there.
+_RUN = re.compile(
+    r" [^\W\d_] (?<=[^\W\d_] . )(?<![^\W_]. . )(?<![.'’-]. . )[^\W\d_](?: [^\W\d_])+(?![^\W_])"
+)
 _SPACE, _FIRST, _LAST, _BEYOND = ord(" "), ord("a"), ord("z"), 0x80
 _VOWELS = frozenset("aeiou")
 _LABELS = frozenset("abcdefgh")
