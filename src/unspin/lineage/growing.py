@@ -26,7 +26,7 @@ ROOT_PRICE = 7.5
 neighbours by chance as well."""
 TRIED = 40
 """Paths of three witnesses that are looked at for a lost one between them, each time round."""
-HEAT = 2.5
+HEAT = 3.5
 """By how much costs are divided before they are taken for log odds: events of one copyist are not
 as independent as they are counted."""
 
