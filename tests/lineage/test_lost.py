@@ -13,7 +13,7 @@ def odds(gain: float, shared: np.ndarray, own: list[np.ndarray]) -> float:
 
 
 def root_odds(table: np.ndarray, leaning: np.ndarray) -> float:
-    return lost.root_odds(lost.root_signs(lost.Line(table, leaning, False), [], pages=7))
+    return lost.root_odds(lost.root_signs(table, leaning, lost=False, pages=7))
 
 
 def events(places: range | list[int], kind: int = REPLACED) -> np.ndarray:

@@ -29,16 +29,12 @@ MOST = {
 """The signs of a lost witness with a source, and beyond which more of one makes it no likelier,
 or less likely."""
 ROOT_MOST = {
-    "gain": 8.0, "blocks": 3, "names": 3, "strongest": math.inf, "third": 4.0, "beside": math.inf,
-    "source": 60.0, "lost": 1, "pages": math.log(12),
+    "gain": 8.0, "blocks": 3, "strongest": math.inf, "third": 4.0, "lost": 1, "pages": math.log(12),
 }  # fmt: skip
 """The same for a lost root above a root and its child: what two lines explain better than one;
-sentences that the root seems to have left out, names and numbers that it seems to have changed; the
-nats of what speaks most against it, third most, and most in its other copies; the nats of all that
-speaks for it; whether its child is a lost witness; and the logarithm of how many pages there are, of
-which the first is seldom the one that is lost."""
-SPEAKS = 1.0
-"""Nats of a single event at the most that speak for a root as the source of its copies."""
+sentences that the root seems to have left out; the nats of what speaks most against it, and third
+most; whether its child is a lost witness; and the logarithm of how many pages there are, of which
+the first is seldom the one that is lost."""
 LEANS = 0.3
 """Nats from which an event speaks for a direction at all."""
 KEEPS = 0.93
@@ -144,44 +140,24 @@ def _together(shared: Float64, own: Float64) -> float:
     return stretch - math.log(n * (n + 1) / 2) - anywhere
 
 
-class Line(NamedTuple):
-    """The events between a root and a child of it, without words that only moved.
-
-    Attributes:
-        table: (e, 10) the events.
-        leaning: (e,) log odds of each that the root is the source.
-        lost: whether the child is a lost witness.
-    """
-
-    table: Float64
-    leaning: Float64
-    lost: bool
-
-    def against(self) -> Float64:
-        """Return the nats by which events speak against the root, the most first; 0 at the least."""
-        first_met = self.table[:, AGAIN] == 0
-        return np.sort(np.maximum(-self.leaning[first_met], 0.0))[::-1]
-
-
-def root_signs(line: Line, others: Sequence[Line], pages: int) -> dict[str, float]:
-    """Return what tells, by name, whether the root and a page below both go back to a lost one.
+def root_signs(table: Float64, leaning: Float64, *, lost: bool, pages: int) -> dict[str, float]:
+    """Return what tells, by name, whether the root and a page below it both go back to a lost one.
 
     Args:
-        line: the root and that page.
-        others: the root and its other children.
+        table: the events between the two, without words that only moved.
+        leaning: (e,) log odds of each that the root is the source.
+        lost: whether the page below is a lost witness.
         pages: witnesses of the family.
     """
-    table, leaning, against = line.table, line.leaning, line.against()
-    changed = table[(leaning < -LEANS) & (table[:, AGAIN] == 0)]
+    first_met = table[:, AGAIN] == 0
+    against = np.sort(np.maximum(-leaning[first_met], 0.0))[::-1]
+    left_out = (leaning[first_met] < -LEANS) & (table[first_met, KIND] >= BLOCK)
     signs: dict[str, float] = {
         "gain": _two_lines(leaning, _classes_of(table)),
-        "blocks": int((changed[:, KIND] >= BLOCK).sum()),
-        "names": int(((changed[:, KIND] <= FEW) & (changed[:, NAMED] > 0)).sum()),
+        "blocks": int(left_out.sum()),
         "strongest": float(against.max(initial=0.0)),
         "third": float(against[2:3].sum()),
-        "beside": max((float(o.against().max(initial=0.0)) for o in others), default=0.0),
-        "source": sum(float(np.clip(o.leaning, 0.0, SPEAKS).sum()) for o in (line, *others)),
-        "lost": int(line.lost),
+        "lost": int(lost),
         "pages": math.log(pages),
     }
     return _no_more(signs, ROOT_MOST)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from unspin.lineage.arborescence import arborescence
 from unspin.lineage.collate import Collation
-from unspin.lineage.lost import Line, root_odds, root_signs
+from unspin.lineage.lost import root_odds, root_signs
 from unspin.lineage.readings import (
     FIRST,
     LAST,
@@ -215,15 +215,13 @@ def signs_below(
 ) -> list[tuple[int, dict[str, float]]]:
     """Return what tells of the root and each child of it whether a lost one stands above both."""
     root = sources.index(-1)
-    lines = {}
+    found = []
     for child in [v for v, s in enumerate(sources) if s == root]:
         table = nodes.table(nodes.items[root], nodes.items[child])
         table = table[~_is_moved(nodes, root, child, table)]
-        lines[child] = Line(table, leanings(table), child >= extant)
-    return [
-        (child, root_signs(line, [o for c, o in lines.items() if c != child], extant))
-        for child, line in lines.items()
-    ]
+        seen = root_signs(table, leanings(table), lost=child >= extant, pages=extant)
+        found.append((child, seen))
+    return found
 
 
 def _is_moved(nodes: Nodes, u: int, v: int, table: Float64) -> NDArray[np.bool_]:

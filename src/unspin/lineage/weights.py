@@ -23,15 +23,12 @@ DOUBT = -7.69
 """Nats of each sign of a lost witness with a source, and of none."""
 
 ROOT_WORTH = {
-    "gain": 0.95,
-    "blocks": 0.92,
-    "names": 0.45,
-    "strongest": 0.59,
-    "third": 0.68,
-    "beside": 0.42,
-    "source": -0.02,
-    "lost": 1.26,
-    "pages": -0.71,
+    "gain": 1.13,
+    "blocks": 0.9,
+    "strongest": 0.55,
+    "third": 0.51,
+    "lost": 1.31,
+    "pages": -0.72,
 }
-ROOT_DOUBT = -2.23
+ROOT_DOUBT = -2.48
 """The same of a lost root."""
