@@ -134,8 +134,8 @@ def test_stretches_are_paired_and_scored_as_each_alone(a, b):
     bounds = np.array([[0, n, 0, m]], np.int32)
     partner, scores, _, cut, unsought = words.pair_stretches(bounds, False, bundle, KNOWLEDGE)
     _, out = align(words.align_link, bundle, n, m)
-    alone, scores = np.array(out, np.int32), np.zeros(n, np.float32)
-    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, alone, scores)
+    alone, likeness = np.array(out, np.int32), np.zeros(n, np.float32)
+    words.pair_moved(0, n, 0, m, bundle, KNOWLEDGE, alone, likeness)
     assert partner.tolist() == alone.tolist() and not cut and not unsought
     for i, j in enumerate(partner.tolist()):
         like = similarity.token_similarity(i, j, bundle, KNOWLEDGE) if j >= 0 else 0.0

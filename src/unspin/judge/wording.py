@@ -11,17 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from unspin.judge.pair import (
-    EQUAL,
-    ONLY_A,
-    ONLY_B,
-    SUBSTITUTED,
-    Found,
-    Pair,
-    Side,
-    Stretch,
-    Tokens,
-)
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair, Side, Tokens
 from unspin.records import Kind, UInt64
 
 K_FUNCTION = int(Kind.FUNCTION)
@@ -70,13 +60,12 @@ def deletion(pair: Pair) -> Iterator[Found]:
 
 
 def _named(pair: Pair, wanted: str) -> Iterator[Found]:
-    for a, b in pair.once("wording", lambda: _judge(pair)).get(wanted, ()):
-        yield Found(a, b)
+    yield from pair.once("wording", lambda: _judge(pair)).get(wanted, ())
 
 
-def _judge(pair: Pair) -> dict[str, list[tuple[Stretch, Stretch]]]:
-    """Return where what is found stands in a and in b, by its name."""
-    found = {"reordering": [(moved.a, moved.b) for moved in _moved_words(pair)]}
+def _judge(pair: Pair) -> dict[str, list[Found]]:
+    """Return what is found, by its name."""
+    found = {"reordering": list(_moved_words(pair))}
     a0, a1, b0, b1 = _parts(pair)
     names = _plain_names(pair, a0, a1, b0, b1)
     for k in np.flatnonzero((a1 - a0 > 1) | (b1 - b0 > 1)).tolist():
@@ -84,7 +73,7 @@ def _judge(pair: Pair) -> dict[str, list[tuple[Stretch, Stretch]]]:
     places = zip(names, pair.a.all_bounds(a0, a1), pair.b.all_bounds(b0, b1), strict=True)
     for name, a, b in places:
         if name:
-            found.setdefault(name, []).append((a, b))
+            found.setdefault(name, []).append(Found(a, b))
     return found
 
 

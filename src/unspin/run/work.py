@@ -135,7 +135,7 @@ def pieces(reading: Reading) -> list[Reading]:
 
 def retrace(asked: Retrace) -> list[tuple[int, UInt32]]:
     """Make the traces of documents that are in an index."""
-    documents = _store(asked.index).documents(asked.nums)
+    documents = _store(asked.index).held(asked.nums)
     traces = [traced(document.text, finding_lexicon()) for document in documents]
     return list(zip(asked.nums, traces, strict=True))
 
