@@ -75,8 +75,14 @@ def direction(
         common += chance / total * shared
         a += chance / total * (1 - shared) * toward_a
         b += chance / total * (1 - shared) * (1 - toward_a)
-    said = Direction(a, b, common, max(a, b, common) < config.sure)
+    said = Direction(a, b, common, max(a, b, common) < _bar(method, config))
     return said, _evidence(method, features)
+
+
+def _bar(method: Method | None, config: DirectionConfig) -> float:
+    """Return how likely a direction must be to be said of a copy that was made this way."""
+    doubt = 1.0 - config.sure
+    return 1.0 - (REWRITTEN * doubt if method in ("translation", "paraphrase") else doubt)
 
 
 def _evidence(method: Method | None, features: Mapping[str, float]) -> tuple[Evidence, ...]:
@@ -115,6 +121,9 @@ def _common_log_odds(method: Method | None, features: Mapping[str, float]) -> fl
     return max(-SUREST, min(SUREST, nats))
 
 
+REWRITTEN = 0.37
+"""Share of the usual doubt that is allowed where the copy was written anew, by an engine or by a
+paraphraser: which way the signals point there depends on who wrote, of which the data show a few."""
 SUREST = 5.0
 """Most nats that are believed for or against a common source: the open data show few kinds."""
 NEVER = -4.0

@@ -167,6 +167,7 @@ def verify(shard: Shard) -> Verified:
             rejected[reason] += 1
         else:
             lines.append((a_num, b_num, line))
+    _store(shard.index).rest()  # else every process ends with all texts of the corpus mapped
     return Verified(lines, dict(rejected), failed)
 
 

@@ -302,6 +302,10 @@ class Store:
         """See :meth:`View.slices`."""
         return self._view.slices(parts)
 
+    def rest(self) -> None:
+        """Let go of what was read, see :meth:`View.rest`."""
+        self.view.rest()
+
     def documents(self, nums: Sequence[int] | UInt32) -> list[Document]:
         """See :meth:`View.documents`."""
         return self._view.documents(nums)

@@ -162,8 +162,12 @@ class View:
         """
         for piece in merged(self.segments, parts):
             yield Postings(*without_channel(piece.keys, piece.nums, piece.positions, IDENTITY))
-            for segment in self.segments:
-                segment.file.rest()
+            self.rest()
+
+    def rest(self) -> None:
+        """Let go of the memory that what was read of the files takes."""
+        for file in self.files.values():
+            file.file.rest()
 
     def documents(self, nums: Sequence[int] | UInt32) -> list[Document]:
         """Return documents by number; raises as :meth:`held` does."""
