@@ -180,8 +180,20 @@ def shared_numbers(trace_a, trace_b, at_a, at_b):
     windows = []
     for trace, at in ((trace_a, at_a), (trace_b, at_b)):
         middle = at * ((len(trace) >> 16) + 1)
-        windows.append(set(trace[max(0, middle - traces.REACH) : middle + traces.REACH]))
-    return len((windows[0] & windows[1]) - {0})  # a 0 counts for nothing
+        low, high = max(0, middle - traces.REACH), middle + traces.REACH
+        first = {}
+        for place, number in enumerate(trace[low:high]):
+            first.setdefault(number, place)
+        windows.append(first)
+    shared = (windows[0].keys() & windows[1].keys()) - {0}  # a 0 counts for nothing
+    if not shared:
+        return 0
+    if min(len(trace_a), len(trace_b)) > traces.SHORT:
+        for first in windows:
+            places = [first[number] for number in shared]
+            if max(places) - min(places) < traces.PHRASE:
+                return 0
+    return len(shared)
 
 
 def meet(postings, fold, documents):

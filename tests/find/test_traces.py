@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import oracles_find
-from unspin.find.traces import ALIKE, REACH, seen_from, shared_numbers, trace
+from unspin.find.traces import ALIKE, PHRASE, REACH, SHORT, seen_from, shared_numbers, trace
 from unspin.ingest.resources import load_lexicon
 from unspin.text.skim import skim
 
@@ -71,3 +71,16 @@ def test_a_spun_passage_keeps_more_numbers_than_it_takes():
     strange = trace(skim("Prices of wool rose in June as farmers sold fewer sheep. " * 4, lexicon))
     shared, chance = counted([one, other, strange], [(0, 1, 20, 20), (0, 2, 20, 20)])
     assert shared > ALIKE > chance
+
+
+def test_a_phrase_in_two_long_texts_counts_for_nothing():
+    rng = np.random.default_rng(3)
+    one, other, short = (rng.integers(1, 2**32, n) for n in (300, 300, SHORT))
+    phrase, scattered = rng.integers(1, 2**32, (2, 12))
+    for text in (one, other, short):
+        text[5 : 5 + len(phrase)] = phrase
+    assert counted([one, other, short], [(0, 1, 9, 9), (0, 2, 9, 9)]) == [0, len(phrase)]
+    for text in (one, other):
+        text[30 : 30 + 3 * len(scattered) : 3] = scattered
+    assert counted([one, other], [(0, 1, 9, 9)]) == [len(phrase) + len(scattered)]
+    assert len(phrase) < PHRASE

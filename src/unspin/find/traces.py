@@ -4,7 +4,8 @@ Sketches keep one shingle in ten: a spun passage of a hundred words may leave a 
 so may chance. The *trace* of a text keeps them all, a number a word: for a function word the hash
 of it and the four function words before it, for another word that of it and the content word
 before it. Around a true meeting the two traces have many numbers in common, around a chance one
-hardly any. Neither is an alignment: it decides only what is worth aligning.
+hardly any, and where both use one phrase they lie side by side. Neither is an alignment: it decides
+only what is worth aligning.
 
 Legend: n = words, t = words of all texts, c = candidate pairs.
 """
@@ -23,6 +24,10 @@ REACH = 160
 """Words looked at on either side of a meeting."""
 ALIKE = 10
 """Numbers that two traces share around a meeting when the pair is worth aligning."""
+PHRASE, SHORT = 18, 40
+"""Words within which two texts of more than ``SHORT`` words have a phrase in common and no passage.
+Among a million pages three candidates in five of those with the fewest numbers in common shared a
+formula or a quotation, and one in fifty of the pairs that came to be told of."""
 _F = int(Reading.FUNCTION)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _OUT = np.uint64(pow(int(_MULTIPLIER), ROW, 2**64))
@@ -80,10 +85,12 @@ def shared_numbers(
         at_a, at_b: (c,) where they met, as in ``Sketch.positions``.
 
     Returns:
-        (c,) int32; each number counts once.
+        (c,) int32; each number counts once. 0 where all of them lie within :data:`PHRASE` words of
+        a text and both texts are longer than :data:`SHORT`: the two use one phrase, or quote it.
     """
     counts = np.zeros(len(a), np.int32)
     table, stamp = np.zeros(_SLOTS, np.uint32), np.zeros(_SLOTS, np.int32)
+    place = np.zeros(_SLOTS, np.int64)
     for i in range(len(a)):
         a_low, a_high = _window(starts[a[i]], np.int64(lengths[a[i]]), np.int64(at_a[i]))
         for t in range(a_low, a_high):
@@ -92,7 +99,9 @@ def shared_numbers(
             slot = traces[t] & np.uint32(_SLOTS - 1)
             while stamp[slot] == i + 1 and table[slot] != traces[t]:
                 slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
-            table[slot], stamp[slot] = traces[t], i + 1
+            if stamp[slot] != i + 1:
+                table[slot], stamp[slot], place[slot] = traces[t], i + 1, t
+        first_a, last_a, first_b, last_b = a_high, a_low, np.int64(-1), np.int64(-1)
         b_low, b_high = _window(starts[b[i]], np.int64(lengths[b[i]]), np.int64(at_b[i]))
         for t in range(b_low, b_high):
             if traces[t] == 0:
@@ -103,6 +112,11 @@ def shared_numbers(
             if stamp[slot] == i + 1:
                 stamp[slot] = -(i + 1)  # counted
                 counts[i] += 1
+                first_a, last_a = min(first_a, place[slot]), max(last_a, place[slot])
+                first_b, last_b = t if first_b < 0 else first_b, t
+        within = min(last_a - first_a, last_b - first_b) < PHRASE
+        if within and min(lengths[a[i]], lengths[b[i]]) > SHORT:
+            counts[i] = 0
     return counts
 
 
