@@ -288,7 +288,7 @@ class Store:
         return self._view
 
     def __len__(self) -> int:
-        return self._view.stats().documents
+        return len(self._view)
 
     def lookup(self, keys: UInt64, cap: int = 0) -> Hits:
         """See :meth:`View.lookup`."""

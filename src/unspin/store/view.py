@@ -114,6 +114,10 @@ class View:
         self.shelves = [f for f in opened if isinstance(f, Shelf)]
         self._firsts = np.array([e.first for e in manifest.of("documents")], np.int64)
 
+    def __len__(self) -> int:
+        """Return how many documents there are."""
+        return sum(e.count for e in self.manifest.of("documents"))
+
     def lookup(self, keys: UInt64, cap: int = 0) -> Hits:
         """Return the postings of each key.
 
@@ -244,7 +248,7 @@ class View:
         segments, shelves = self.manifest.of("postings"), self.manifest.of("documents")
         packed = sum(e.packed for e in shelves)
         return Stats(
-            documents=sum(e.count for e in shelves),
+            documents=len(self),
             postings=sum(e.count for e in segments),
             segments=len(segments),
             shelves=len(shelves),
