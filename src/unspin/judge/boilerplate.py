@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from unspin.judge.lone import beside, one_sided
 from unspin.judge.pair import Found, Pair, Side, Tokens
@@ -95,10 +95,11 @@ def copyright_line(pair: Pair) -> Iterator[Found]:
 
 def boilerplate_of(pair: Pair, index: int, *, in_a: bool) -> str | None:
     """Return the code of the boilerplate a sentence is, None when it is text."""
-    known: dict[tuple[bool, int], str | None] = pair.once("boilerplate", dict)
-    if (in_a, index) not in known:
-        known[in_a, index] = _find_boilerplate(pair.a if in_a else pair.b, index)
-    return known[in_a, index]
+    side = pair.a if in_a else pair.b
+    known: dict[int, str | None] = side.once("boilerplate", dict)
+    if index not in known:
+        known[index] = _find_boilerplate(side, index)
+    return known[index]
 
 
 def _find_boilerplate(side: Side, index: int) -> str | None:
@@ -114,10 +115,16 @@ def _find_boilerplate(side: Side, index: int) -> str | None:
 
 
 def _lines(pair: Pair, code: str) -> Iterator[Found]:
-    for in_a in (True, False):
-        for index in one_sided(pair, in_a=in_a):
-            if boilerplate_of(pair, index, in_a=in_a) == code:
-                yield beside(pair, index, in_a=in_a)
+    for found, index, in_a in pair.once("lines around", partial(_find_lines, pair)):
+        if found == code:
+            yield beside(pair, index, in_a=in_a)
+
+
+def _find_lines(pair: Pair) -> list[tuple[str, int, bool]]:
+    """Return the code and the sentence of every line that one side lacks."""
+    lone = [(index, in_a) for in_a in (True, False) for index in one_sided(pair, in_a=in_a)]
+    codes = ((boilerplate_of(pair, index, in_a=in_a), index, in_a) for index, in_a in lone)
+    return [(code, index, in_a) for code, index, in_a in codes if code]
 
 
 def _places(pair: Pair) -> Iterator[Found]:
@@ -134,7 +141,8 @@ def _places(pair: Pair) -> Iterator[Found]:
 def _opens_with_place(side: Side, tokens: Tokens) -> bool:
     """Tell whether a token range is a place before the first sentence of a report."""
     first = tokens[0]
-    opens = side.sentence(side.sentence_of(first))[0] == first
-    if not opens or side.kinds[first] not in (K_WORD, K_NAME):
+    if side.kinds[first] not in (K_WORD, K_NAME):
+        return False
+    if side.sentence(side.sentence_of(first))[0] != first:
         return False
     return _shape(_PLACE, 0).fullmatch(side.text_of(tokens)) is not None

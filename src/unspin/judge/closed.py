@@ -97,7 +97,7 @@ class Closed:
             for word in words:
                 watch[word] = watch.get(word, 0) | mark
         object.__setattr__(self, "numbers", frozenset(numbers))
-        object.__setattr__(self, "watch", MappingProxyType(watch))
+        object.__setattr__(self, "watch", watch)
 
 
 _UNITS = _indexed(

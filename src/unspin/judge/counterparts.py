@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from unspin.judge.pair import SUBSTITUTED, Pair, Side, Tokens
@@ -122,6 +123,10 @@ def _quotation(side: Side, index: int) -> Tokens:
 
 def _quote_index(side: Side) -> list[int]:
     """Return the index of the quotation that each token lies in, -1 for none."""
+    return side.once("quote index", partial(_find_quote_index, side))
+
+
+def _find_quote_index(side: Side) -> list[int]:
     index = [-1] * len(side)
     for q, (first, last) in enumerate(side.seg.quotations.tolist()):
         index[first:last] = [q] * (last - first)

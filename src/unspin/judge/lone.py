@@ -48,7 +48,10 @@ def _find_one_sided(pair: Pair, in_a: bool) -> list[int]:
     cover = alignment.cover_a if in_a else alignment.cover_b
     if cover < WHOLE:
         held = [i for k in linked for i in (k.a if in_a else k.b)]
-        lone = [i for i in lone if min(held) < i < max(held)]
+        first, last = min(held), max(held)
+        lone = [i for i in lone if first < i < last]
     side = pair.a if in_a else pair.b
     explained = pair.claims.sentences
-    return sorted(i for i in lone if (in_a, i) not in explained and side.words(side.sentence(i)))
+    return sorted(
+        i for i in lone if (in_a, i) not in explained and side.has_words(side.sentence(i))
+    )

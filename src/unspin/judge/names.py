@@ -23,7 +23,7 @@ K_NAME = int(Kind.NAME)
 K_NUMBER = int(Kind.NUMBER)
 K_WORD = int(Kind.WORD)
 
-GARBLED, REPLACED, VARIANT = "garbled", "replaced", "variant"
+GARBLED, REPLACED = "garbled", "replaced"
 LIKE_SPELLING = 0.75
 """Edit similarity from which two names are spellings of one (``Sergei``/``Sergey``)."""
 
@@ -57,10 +57,7 @@ def _verdicts(pair: Pair) -> list[tuple[str, Found]]:
 def _judge_names(pair: Pair) -> Iterator[tuple[str, Found]]:
     done: set[tuple[Tokens, Tokens]] = set()
     for r, ta, tb in pair.capitals:
-        if r in pair.claims.taken or not (is_name(pair.a, ta) or is_name(pair.b, tb)):
-            continue
-        verdict = _verdict(pair, r, ta, tb)
-        if verdict in (GARBLED, REPLACED):
+        if r not in pair.claims.taken and (verdict := _verdict(pair, r, ta, tb)):
             pair.claims.take([r])
             a, b = name_phrase(pair.a, ta), name_phrase(pair.b, tb)
             if (a, b) not in done:
@@ -70,6 +67,13 @@ def _judge_names(pair: Pair) -> Iterator[tuple[str, Found]]:
 
 def name_phrase(side: Side, t: int) -> Tokens:
     """Return the run of names around token t in its sentence, small words inside it included."""
+    known: dict[int, Tokens] = side.once("name phrases", dict)
+    if t not in known:
+        known[t] = _find_phrase(side, t)
+    return known[t]
+
+
+def _find_phrase(side: Side, t: int) -> Tokens:
     low, high = side.sentence(side.sentence_of(t))
     low, high = max(low, t - LONGEST_NAME), min(high, t + LONGEST_NAME + 1)
     first = last = t
@@ -88,37 +92,52 @@ def _step(side: Side, t: int, way: int) -> int:
 
 
 def _extends(side: Side, t: int) -> bool:
-    return 0 <= t < len(side) and (
-        side.kinds[t] == K_NAME or (side.kinds[t] == K_WORD and side.has(t, F_CAPITAL))
-    )
+    if not 0 <= t < len(side.kinds):
+        return False
+    kind = side.kinds[t]
+    return kind == K_NAME or (kind == K_WORD and side.has(t, F_CAPITAL))
 
 
 def _verdict(pair: Pair, r: int, ta: int, tb: int) -> str:
-    """Say what became of a name in one row: garbled, replaced, a variant, or "" for wording."""
+    """Say what became of a name in one row: garbled, replaced, or "" for wording and variants."""
     a, b = pair.a, pair.b
-    ra, rb = a.rows[ta], b.rows[tb]
     kinds = (a.kinds[ta], b.kinds[tb])
     if K_FUNCTION in kinds or K_NUMBER in kinds or max(kinds) > K_NUMBER:
         return ""
-    if _dated(pair, ta, tb) or is_variant(pair, ta, tb):
-        return VARIANT
-    kept = _kept(pair, ta, tb)
-    both = is_name(a, ta) and is_name(b, tb)
-    words = (ordinary(pair.lexicon, ra), ordinary(pair.lexicon, rb))
-    spun = r in torn_rows(pair) or _alike(pair, ra, rb)
-    if both:
-        if _swapped(pair, r, ta, tb) or _titled(pair, ta, tb, words):
-            return ""
-        if spun and any(words) and (kept or _longer(pair, ta, tb)):
-            return GARBLED
-        return "" if _synonyms(pair, ra, rb) else REPLACED
-    other, t = (b, tb) if is_name(a, ta) else (a, ta)
-    capital = other.has(t, F_CAPITAL) and not other.has(t, F_INITIAL)
-    if capital and not all(words) and (kept or max(ra, rb) < 0 or min(ra, rb) < 0):
-        return REPLACED
+    names = is_name(a, ta), is_name(b, tb)
+    if not any(names) or _dated(pair, ta, tb) or is_variant(pair, ta, tb):
+        return ""
+    words = ordinary(pair.lexicon, a.rows[ta]), ordinary(pair.lexicon, b.rows[tb])
+    if all(names):
+        return _renamed(pair, r, (ta, tb), words)
+    return _unnamed(pair, r, (ta, tb), words, a_named=names[0])
+
+
+def _renamed(pair: Pair, r: int, at: Tokens, words: tuple[bool, bool]) -> str:
+    """Say what became of a name where a name stands; ``words`` as of :func:`ordinary`."""
+    ra, rb = pair.a.rows[at[0]], pair.b.rows[at[1]]
+    if _swapped(pair, r, *at) or _titled(pair, *at, words):
+        return ""
+    if any(words) and (_longer(pair, *at) or _kept(pair, *at)) and _spun(pair, r, ra, rb):
+        return GARBLED
+    return "" if _synonyms(pair, ra, rb) else REPLACED
+
+
+def _unnamed(pair: Pair, r: int, at: Tokens, words: tuple[bool, bool], *, a_named: bool) -> str:
+    """Say what became of a name where what stands on the other side is none."""
+    (ta, tb), ra, rb = at, pair.a.rows[at[0]], pair.b.rows[at[1]]
+    if not all(words):
+        other, t = (pair.b, tb) if a_named else (pair.a, ta)
+        capital = other.has(t, F_CAPITAL) and not other.has(t, F_INITIAL)
+        return REPLACED if capital and (min(ra, rb) < 0 or _kept(pair, ta, tb)) else ""
     titled = pair.a.low(ta) in pair.closed.personal or pair.b.low(tb) in pair.closed.personal
-    whole = kept and _beside_kept(pair, r)
-    return GARBLED if whole and spun and all(words) and not titled else ""
+    whole = not titled and _beside_kept(pair, r) and _kept(pair, ta, tb)
+    return GARBLED if whole and _spun(pair, r, ra, rb) else ""
+
+
+def _spun(pair: Pair, r: int, ra: int, rb: int) -> bool:
+    """Tell whether one word was put for the other by what it means, or broke a phrase."""
+    return r in torn_rows(pair) or _alike(pair, ra, rb)
 
 
 def _synonyms(pair: Pair, ra: int, rb: int) -> bool:
@@ -209,18 +228,13 @@ def initials_of(short: Side, ts: int, long: Side, tl: int) -> bool:
 
 def _kept(pair: Pair, ta: int, tb: int) -> bool:
     """Tell whether another word of the name stands unchanged on both sides."""
-    first, last = name_phrase(pair.a, ta) if is_name(pair.a, ta) else (ta, ta + 1)
+    own = pair.row_of_a[ta]
+    places = [(pair.row_of_a, name_phrase(pair.a, ta))] if is_name(pair.a, ta) else []
     if is_name(pair.b, tb):
-        b_first, b_last = name_phrase(pair.b, tb)
-        rows = set(pair.row_of_b[b_first:b_last])
-    else:
-        rows = set()
-    rows |= set(pair.row_of_a[first:last])
-    own = {pair.row_of_a[ta]}
-    return any(
-        r >= 0 and pair.ops[r] == EQUAL and pair.a.kinds[pair.a0[r]] in (K_NAME, K_WORD)
-        for r in rows - own
-    )
+        places.append((pair.row_of_b, name_phrase(pair.b, tb)))
+    rows = (r for row_of, phrase in places for r in row_of[slice(*phrase)] if r >= 0 and r != own)
+    kinds = (pair.a.kinds[pair.a0[r]] for r in rows if pair.ops[r] == EQUAL)
+    return any(kind in (K_NAME, K_WORD) for kind in kinds)
 
 
 def _beside_kept(pair: Pair, r: int) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
+from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
 
 from unspin.judge.closed import CALENDAR, NUMBER, UNIT, Closed
 from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, Found, Pair, Side, Tokens, gone, versus
-from unspin.judge.quantities import Quantity, quantities
+from unspin.judge.quantities import Quantity, digits, quantities, quantities_of
 from unspin.records import Flag, Kind
 
 F_CAPITAL = int(Flag.CAPITAL)
@@ -23,8 +23,7 @@ _SEPARATORS = frozenset((".", ",", ":"))
 _DATED = ("year", "day")
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """A quantity of a and its counterpart in b; one of them may be missing."""
 
     a: Quantity | None
@@ -155,16 +154,21 @@ def _really_gone(pair: Pair, match: Matched) -> bool:
     gone = match.a or match.b
     if gone is None or gone.weak or gone.role in _DATED:
         return False
-    side, rows, op = (pair.a, pair.row_of_a, ONLY_A) if match.a else (pair.b, pair.row_of_b, ONLY_B)
+    of_b = match.a is not None
+    side, rows, op = (pair.a, pair.row_of_a, ONLY_A) if of_b else (pair.b, pair.row_of_b, ONLY_B)
     held = [r for r in rows[slice(*gone.tokens)] if r >= 0]
-    if not held or any(pair.ops[r] == op and pair.run_length(r) > LONGEST_CUT for r in held):
+    if not held or _stands_loose(pair, side, gone, of_b=of_b):
         return False
-    other = pair.b if match.a else pair.a
-    of_b = other is pair.b
-    loose = pair.once(f"loose {of_b}", lambda: _loose_keys(pair, of_b))
-    digits = [t for t in range(*gone.tokens) if side.kinds[t] == K_NUMBER]
-    moved = any(side.keys[t] in loose for t in digits)
-    return not moved and not _in_one_unit(pair, gone, held, of_b=of_b)
+    if any(pair.ops[r] == op and pair.in_long_run(r, LONGEST_CUT) for r in held):
+        return False
+    return not _in_one_unit(pair, gone, held, of_b=of_b)
+
+
+def _stands_loose(pair: Pair, side: Side, gone: Quantity, *, of_b: bool) -> bool:
+    """Tell whether the other side has one of its digits too, in a place where this side has none."""
+    numbers = [t for t in range(*gone.tokens) if side.kinds[t] == K_NUMBER]
+    loose = pair.once(f"loose {of_b}", lambda: _loose_keys(pair, of_b)) if numbers else ()
+    return any(side.keys[t] in loose for t in numbers)
 
 
 def _in_one_unit(pair: Pair, gone: Quantity, rows: list[int], *, of_b: bool) -> bool:
@@ -183,10 +187,8 @@ def _loose_keys(pair: Pair, of_b: bool) -> set[int]:
     """Return the keys of the numbers that one side has and the other has not in that place."""
     op = ONLY_B if of_b else ONLY_A
     side = pair.b if of_b else pair.a
-    numbers = (side.seg.kinds == K_NUMBER).nonzero()[0].tolist()
     rows = pair.row_of_b if of_b else pair.row_of_a
-    loose = {t for t in numbers if rows[t] < 0 or pair.ops[rows[t]] == op}
-    return {side.keys[t] for t in loose}
+    return {side.keys[t] for t in digits(side) if rows[t] < 0 or pair.ops[rows[t]] == op}
 
 
 def _matches(pair: Pair) -> list[Matched]:
@@ -199,28 +201,35 @@ def _matches(pair: Pair) -> list[Matched]:
 def _touched(pair: Pair) -> list[int]:
     """Return the links in which a differing token may be part of a number or its unit."""
     found = {pair.link_of[r] for r, _, _, marks in pair.watched if marks & (NUMBER | UNIT)}
-    w, rows = pair.alignment.words, pair.differing_rows
-    for side, starts, ends in ((pair.a, w.a_starts, w.a_ends), (pair.b, w.b_starts, w.b_ends)):
-        held = rows[ends[rows] > starts[rows]]
-        numbers = side.seg.kinds[starts[held]] == K_NUMBER
-        found.update(w.links[held[numbers]].tolist())
+    rows = (*_rows_in_digits(pair, in_b=False), *_rows_in_digits(pair, in_b=True))
+    found.update(pair.link_of[r] for r in rows if r in pair.site_of_row)
     return sorted(found | _crossed_links(pair))
 
 
 def _crossed_links(pair: Pair) -> set[int]:
     """Return the links in which equal numbers stand in another order."""
-    w = pair.alignment.words
-    held = np.flatnonzero((w.ops == EQUAL) & pair.two_sided)
-    rows = held[pair.a.seg.kinds[w.a_starts[held]] == K_NUMBER]
-    back = np.diff(w.b_starts[rows]) < 0
-    same = w.links[rows][1:] == w.links[rows][:-1]
-    return {int(k) for k in w.links[rows][1:][back & same]}
+    links, places, ops = pair.link_of, pair.b0, pair.ops
+    linked = pair.two_sided
+    rows = sorted(r for r in _rows_in_digits(pair, in_b=False) if ops[r] == EQUAL and linked[r])
+    return {
+        links[r]
+        for before, r in pairwise(rows)
+        if places[r] < places[before] and links[r] == links[before]
+    }
+
+
+def _rows_in_digits(pair: Pair, *, in_b: bool) -> list[int]:
+    """Return the rows that begin with a number in digits on one side."""
+    side, rows, starts = (
+        (pair.b, pair.row_of_b, pair.b0) if in_b else (pair.a, pair.row_of_a, pair.a0)
+    )
+    return [r for t in digits(side) if (r := rows[t]) >= 0 and starts[r] == t]
 
 
 def _match_link(pair: Pair, link: int) -> list[Matched]:
     joined = pair.alignment.links[link]
-    ours = [q for s in joined.a for q in quantities(pair.a, pair.a.sentence(s), pair.closed)]
-    theirs = [q for s in joined.b for q in quantities(pair.b, pair.b.sentence(s), pair.closed)]
+    ours = [q for s in joined.a for q in quantities_of(pair.a, s, pair.closed)]
+    theirs = [q for s in joined.b for q in quantities_of(pair.b, s, pair.closed)]
     found: list[Matched] = []
     free_b = list(theirs)
     rest: list[Quantity] = []
@@ -263,7 +272,7 @@ def _uncrossed(pair: Pair, found: list[Matched]) -> list[Matched]:
     ``from 41 to 67 percent`` / ``from 67 to 41 percent``: each stands between the words that the
     other stood between.
     """
-    both = [m for m in found if m.a and m.b and m.a.same(m.b)]
+    both = [m for m in found if m.a and m.b and m.a.same(m.b)] if len(found) > 1 else []
     places = [(_frame(pair.a, m.a), _frame(pair.b, m.b)) for m in both if m.a and m.b]
     for k, match in enumerate(both):
         for n in range(k + 1, len(both)):
@@ -328,9 +337,12 @@ def _calendar(side: Side, tokens: Tokens, closed: Closed) -> dict[str, list[tupl
 def _elsewhere(pair: Pair, ta: int, tb: int) -> bool:
     """Tell whether both dates only changed places inside their linked sentences."""
     link = pair.alignment.links[pair.link_of[pair.row_of_a[ta]]]
-    words_a = {pair.a.low(t) for s in link.a for t in range(*pair.a.sentence(s))}
-    words_b = {pair.b.low(t) for s in link.b for t in range(*pair.b.sentence(s))}
-    return pair.a.low(ta) in words_b and pair.b.low(tb) in words_a
+    one, other = pair.a.low(ta), pair.b.low(tb)
+    return _has_word(pair.b, link.b, one) and _has_word(pair.a, link.a, other)
+
+
+def _has_word(side: Side, sentences: tuple[int, ...], low: str) -> bool:
+    return any(low in side.lows[slice(*side.sentence(index))] for index in sentences)
 
 
 def _unit(side: Side, q: Quantity, closed: Closed) -> tuple[str, Tokens] | None:
@@ -367,14 +379,18 @@ def same_amount(pair: Pair, a: Tokens, b: Tokens) -> bool:
 
 def counted(pair: Pair) -> tuple[set[int], set[int]]:
     """Return the tokens of a and of b that are numbers or units."""
-    return pair.once("counted", lambda: (_counted(pair, False), _counted(pair, True)))
+    return pair.once(
+        "counted", lambda: (_counted(pair.a, pair.closed), _counted(pair.b, pair.closed))
+    )
 
 
-def _counted(pair: Pair, in_b: bool) -> set[int]:
-    """Return the tokens of a side that are numbers or units."""
-    marked = {t for t, marks in pair.marked[in_b].items() if marks & (NUMBER | UNIT)}
-    numbers = (pair.b if in_b else pair.a).seg.kinds == K_NUMBER
-    return marked.union(np.flatnonzero(numbers).tolist())
+def _counted(side: Side, closed: Closed) -> set[int]:
+    return side.once(("counted", closed), partial(_find_counted, side, closed))
+
+
+def _find_counted(side: Side, closed: Closed) -> set[int]:
+    marked = (t for t, marks in side.marks(closed).items() if marks & (NUMBER | UNIT))
+    return {*digits(side), *marked}
 
 
 def _amount(side: Side, tokens: Tokens, closed: Closed) -> list[object]:

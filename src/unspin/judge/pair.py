@@ -188,7 +188,7 @@ class Side(_Remembering):
         return self.once(closed, partial(self._marked, closed))
 
     def _marked(self, closed: Closed) -> dict[int, int]:
-        watch = dict(closed.watch)
+        watch = closed.watch
         return {t: watch[low] for t, low in enumerate(self.lows) if low in watch}
 
     def is_prose(self, t: int) -> bool:
@@ -441,13 +441,18 @@ class Pair(_Remembering):
         point = self.before_a[row] if row >= 0 else 0
         return point, point
 
-    def run_length(self, row: int) -> int:
-        """Return how many words the run of one-sided rows around a row holds, a long one cut."""
-        op = self.ops[row]
+    def in_long_run(self, row: int, most: int) -> bool:
+        """Tell whether the run of one-sided rows around a row holds more words than ``most``."""
+        nearby = 2 * most  # tells already of most runs that are long
+        return any(self._run_length(row, reach) > most for reach in (nearby, _LONGEST_RUN))
+
+    def _run_length(self, row: int, reach: int) -> int:
+        """Return how many words the run holds so far as it is looked at."""
+        op, ops = self.ops[row], self.ops
         first = last = row
-        while first > max(0, row - _LONGEST_RUN) and self.ops[first - 1] == op:
+        while first > max(0, row - reach) and ops[first - 1] == op:
             first -= 1
-        while last + 1 < min(len(self.ops), row + _LONGEST_RUN) and self.ops[last + 1] == op:
+        while last + 1 < min(len(ops), row + reach) and ops[last + 1] == op:
             last += 1
         if op == ONLY_A:
             return len(self.a.words(self.tokens_a(first, last + 1)))

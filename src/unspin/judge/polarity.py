@@ -177,7 +177,7 @@ def _between(pair: Pair, one: Sign, other: Sign) -> int:
 
 def _answered(pair: Pair, sign: Sign) -> bool:
     """Tell whether the other side denies it in another way, or lacks the whole clause."""
-    if pair.ops[sign.row] in (ONLY_A, ONLY_B) and pair.run_length(sign.row) > LONGEST_CUT:
+    if pair.ops[sign.row] in (ONLY_A, ONLY_B) and pair.in_long_run(sign.row, LONGEST_CUT):
         return True
     if sign.force == "weak" and pair.ops[sign.row] in (ONLY_A, ONLY_B):
         return False
@@ -273,7 +273,7 @@ def _same_force(pair: Pair, one: Sign, other: Sign) -> bool:
 def _is_lost(pair: Pair, sign: Sign) -> bool:
     """Tell a modal dropped from its clause from one that went with it or only has another form."""
     side = pair.a if sign.in_a else pair.b
-    if pair.ops[sign.row] in (ONLY_A, ONLY_B) and pair.run_length(sign.row) > LONGEST_CUT:
+    if pair.ops[sign.row] in (ONLY_A, ONLY_B) and pair.in_long_run(sign.row, LONGEST_CUT):
         return False
     if side.low(sign.token) == "could":
         return pair.closed.negations.get(side.low(sign.token + 1)) is None

@@ -25,9 +25,9 @@ _MESSAGE = word_begun(
 """What publishing plug-ins say where they fail, in lower case; the whole line is theirs."""
 _MESSAGE_STARTS = (
     "app", "api", "please", "error", "warning", "notice", "embed", "gallery", "feed", "widget",
-    "plugin", "<?php",
+    "plugin", "<",
 )  # fmt: skip
-_TAG_STARTS = ("[", "{{", "{%", "%%", "${")
+_TAG_STARTS = ("[", "{", "%", "$")
 _TAG = r"""
     \[/?(?:caption|gallery|embed|video|audio|playlist|ad|shortcode|vc_\w+|et_pb_\w+|wp_\w+|su_\w+)
       (?:\s[^\]\n]{0,200})?\]

@@ -9,7 +9,7 @@ from numba import njit
 
 from unspin.judge.pair import SUBSTITUTED, Pair, Side
 from unspin.later import lately
-from unspin.records import Flag, Int32, Kind, Lexicon, Segmented, UInt16
+from unspin.records import Flag, Int32, Kind, Lexicon, Segmented, UInt16, UInt64
 
 K_WORD = int(Kind.WORD)
 K_NAME = int(Kind.NAME)
@@ -178,8 +178,14 @@ def ordinary(lex: Lexicon, row: int) -> bool:
 
 @lru_cache(maxsize=1 << 17)
 def _family(lex: Lexicon, row: int) -> int:
-    """Return how many forms share a row's stem; a scan of the whole lexicon, so kept."""
-    return int(np.count_nonzero(lex.stems == lex.stems[row]))
+    """Return how many forms share a row's stem."""
+    stems, stem = _sorted_stems(lex), lex.stems[row]
+    return int(stems.searchsorted(stem, "right") - stems.searchsorted(stem, "left"))
+
+
+@lru_cache(maxsize=2)
+def _sorted_stems(lex: Lexicon) -> UInt64:
+    return np.sort(lex.stems)
 
 
 def same_spelling(lex: Lexicon, one: int, other: int) -> bool:
