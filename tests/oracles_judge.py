@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from unspin.judge.features import ALIKE, DENSE_GAP, DENSE_RUN, RUN
+from unspin.judge.wording import POOR
 from unspin.records import Flag, Kind, Segmented, Words
 
 
@@ -59,3 +60,69 @@ def _runs(places: list[tuple[int, int]], gap: int) -> list[int]:
         else:
             runs.append(1)
     return runs
+
+
+def parts_named(
+    a: Segmented, b: Segmented, w: Words, rows: list[int], begins: set[int], explained: set[int]
+) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
+    """Return the parts of the rows that differ in words: name, place in a, place in b."""
+    parts: list[list[int]] = []
+    held: list[int] | None = None  # the rows since the last cut that is one whatever stands above
+    for r in rows:
+        sure = w.ops[r] == 1 and w.scores[r] >= POOR
+        if r in begins or r in explained or sure or held is None:
+            held = []
+            parts.append([])
+        elif w.ops[r] == 1 and all(w.ops[h] == 1 for h in held):
+            parts.append([])
+        parts[-1].append(r)
+        held = None if sure or r in explained else [*held, r]
+    named = []
+    for part in parts:
+        ours = _hull([(int(w.a_starts[r]), int(w.a_ends[r])) for r in part])
+        theirs = _hull([(int(w.b_starts[r]), int(w.b_ends[r])) for r in part])
+        name = _name(_stems(a, ours), _stems(b, theirs))
+        if name and part[0] not in explained:
+            before_a = _before(w.a_starts, w.a_ends, part[0])
+            before_b = _before(w.b_starts, w.b_ends, part[0])
+            places = _place(a, ours, before_a), _place(b, theirs, before_b)
+            named.append((name, *places))
+    return named
+
+
+def _hull(ranges: list[tuple[int, int]]) -> tuple[int, int]:
+    held = [bounds for bounds in ranges if bounds[0] < bounds[1]]
+    return (min(held)[0], max(end for _, end in held)) if held else (0, 0)
+
+
+def _before(starts, ends, row: int) -> int:
+    above = [int(ends[r]) for r in range(row) if ends[r] > starts[r]]
+    return above[-1] if above else int(starts[row])
+
+
+def _place(text: Segmented, tokens: tuple[int, int], point: int) -> tuple[int, int]:
+    if tokens[0] < tokens[1]:
+        return int(text.starts[tokens[0]]), int(text.ends[tokens[1] - 1])
+    return (int(text.ends[point - 1]) if point else 0,) * 2
+
+
+def _stems(text: Segmented, tokens: tuple[int, int]) -> list[int]:
+    """Return the stem of each word of a range, 0 for the function words."""
+    kinds = [int(kind) for kind in text.kinds]
+    return [
+        int(text.stems[t]) if kinds[t] != Kind.FUNCTION else 0
+        for t in range(*tokens)
+        if kinds[t] <= Kind.NUMBER
+    ]
+
+
+def _name(ours: list[int], theirs: list[int]) -> str:
+    if not ours and not theirs:
+        return ""
+    if not ours or not theirs:
+        return "insertion" if theirs else "deletion"
+    if not any(ours) and not any(theirs):
+        return "function-word"
+    if list(filter(None, ours)) == list(filter(None, theirs)):
+        return "inflection"
+    return "synonym" if len(ours) == len(theirs) == 1 else "paraphrase"

@@ -101,8 +101,8 @@ def shared_numbers(
                 slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
             if stamp[slot] != i + 1:
                 table[slot], stamp[slot], place[slot] = traces[t], i + 1, t
-        first_a, last_a, first_b, last_b = a_high, a_low, np.int64(-1), np.int64(-1)
         b_low, b_high = _window(starts[b[i]], np.int64(lengths[b[i]]), np.int64(at_b[i]))
+        first_a, last_a, first_b, last_b = a_high, a_low, b_high, b_low
         for t in range(b_low, b_high):
             if traces[t] == 0:
                 continue
@@ -113,7 +113,7 @@ def shared_numbers(
                 stamp[slot] = -(i + 1)  # counted
                 counts[i] += 1
                 first_a, last_a = min(first_a, place[slot]), max(last_a, place[slot])
-                first_b, last_b = t if first_b < 0 else first_b, t
+                first_b, last_b = min(first_b, np.int64(t)), np.int64(t)
         within = min(last_a - first_a, last_b - first_b) < PHRASE
         if within and min(lengths[a[i]], lengths[b[i]]) > SHORT:
             counts[i] = 0

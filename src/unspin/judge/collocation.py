@@ -25,9 +25,9 @@ from unspin.judge.words import (
 )
 from unspin.records import Kind, Lexicon
 
-K_NAME = int(Kind.NAME)
 K_PUNCTUATION = int(Kind.PUNCTUATION)
-K_WORD = int(Kind.WORD)
+_IN_PHRASES = np.array([kind in (Kind.WORD, Kind.NAME) for kind in Kind])
+"""Which kinds of token the words of a phrase are."""
 
 LEAST_COUNT = 25
 """Occurrences in the n-gram counts (35 million tokens) that make a phrase established."""
@@ -85,18 +85,16 @@ def _adjacent(pair: Pair) -> NDArray[np.int64]:
     One of the two at least was replaced; in b a stray mark may have been left between them.
     """
     w = pair.alignment.words
-    if len(w) < 2:
-        return np.empty(0, np.int64)
-    replaced = (w.ops[:-1] == SUBSTITUTED) | (w.ops[1:] == SUBSTITUTED)
-    two = replaced & (np.maximum(w.ops[:-1], w.ops[1:]) <= SUBSTITUTED) & pair.two_sided[1:]
-    two &= w.a_ends[:-1] == w.a_starts[1:]
-    gap = w.b_starts[1:] - w.b_ends[:-1]
-    rows = np.flatnonzero(two & (gap >= 0) & (gap <= 1) & (w.links[:-1] == w.links[1:]))
-    stray = w.b_ends[rows]
-    held = (gap[rows] == 0) | (pair.b.seg.kinds[stray] == K_PUNCTUATION)
+    replaced = np.maximum(w.ops[:-1], w.ops[1:]) == SUBSTITUTED
+    replaced &= (w.links[:-1] == w.links[1:]) & (w.a_ends[:-1] == w.a_starts[1:])
+    rows = np.flatnonzero(replaced & pair.two_sided[1:])
+    gap = w.b_starts[rows + 1] - w.b_ends[rows]
+    near = (gap == 0) | (gap == 1)
+    rows, gap = rows[near], gap[near]
+    held = (gap == 0) | (pair.b.seg.kinds[w.b_ends[rows]] == K_PUNCTUATION)
     for side, starts in ((pair.a, w.a_starts), (pair.b, w.b_starts)):
-        for kinds in (side.seg.kinds[starts[rows]], side.seg.kinds[starts[rows + 1]]):
-            held &= (kinds == K_WORD) | (kinds == K_NAME)
+        for at in (rows, rows + 1):
+            held &= _IN_PHRASES[side.seg.kinds[starts[at]]]
     found: NDArray[np.int64] = rows[held]
     return found
 

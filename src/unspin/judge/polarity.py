@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from unspin.judge.closed import MODAL, NEGATION
 from unspin.judge.pair import (
     EQUAL,
     ONLY_A,
     ONLY_B,
+    SUBSTITUTED,
     Found,
     Pair,
     Side,
@@ -18,7 +21,7 @@ from unspin.judge.pair import (
     sided,
     versus,
 )
-from unspin.judge.words import opposite, rows_with_antonyms
+from unspin.judge.words import opposite, with_antonyms
 from unspin.records import Kind
 
 K_FUNCTION = int(Kind.FUNCTION)
@@ -223,19 +226,37 @@ def _sign_found(pair: Pair, group: list[Sign]) -> Found:
 def _opposed(pair: Pair) -> Iterator[int]:
     """Yield the rows in which a word stands for its opposite."""
     contraries, pointing = pair.closed.contraries, pair.closed.pointing
-    known = rows_with_antonyms(pair)
-    for r, ta, tb in pair.substituted():
-        ours, theirs = pair.a.kinds[ta], pair.b.kinds[tb]
-        if ours > K_FUNCTION or theirs > K_FUNCTION:
+    lows_a, lows_b, taken = pair.a.lows, pair.b.lows, pair.claims.taken
+    for r, ta, tb, functions, known in _words_for_words(pair):
+        ours, theirs = lows_a[ta], lows_b[tb]
+        if r in taken:
             continue
-        words = (pair.a.lows[ta], pair.b.lows[tb])
-        if words[1] in contraries.get(words[0], ()):
-            if K_WORD in (ours, theirs) or _framed(pair, r):
+        if theirs in contraries.get(ours, ()):
+            if functions < 2 or _framed(pair, r):
                 yield r
-        elif K_FUNCTION in (ours, theirs) or not pointing.isdisjoint(words):
+        elif functions or ours in pointing or theirs in pointing:
             continue
-        elif opposite(pair, ta, tb, known=r in known):
+        elif opposite(pair, ta, tb, known=known):
             yield r
+
+
+def _words_for_words(pair: Pair) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Yield the rows of two words that are no names and no numbers.
+
+    Each with its tokens, how many of them are function words, and whether the lexicon knows both
+    words, and antonyms of one of them.
+    """
+    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
+    rows = np.flatnonzero((w.ops == SUBSTITUTED) & pair.two_sided)
+    a, b = w.a_starts[rows], w.b_starts[rows]
+    ours, theirs = sa.kinds[a], sb.kinds[b]
+    words = np.maximum(ours, theirs) <= K_FUNCTION
+    rows, a, b, functions = rows[words], a[words], b[words], (ours + theirs)[words]
+    ra, rb = sa.rows[a], sb.rows[b]
+    has = with_antonyms(pair.lexicon)
+    known = (ra >= 0) & (rb >= 0) & (has[ra] | has[rb])
+    columns = (rows, a, b, functions, known)
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _framed(pair: Pair, r: int) -> bool:
@@ -248,8 +269,11 @@ def _framed(pair: Pair, r: int) -> bool:
 
 def _modals(pair: Pair, site: Site, *, in_a: bool) -> list[Sign]:
     side, rows = (pair.a, pair.row_of_a) if in_a else (pair.b, pair.row_of_b)
+    marked = pair.marked[0 if in_a else 1]
     found = []
     for t in range(*(site.a if in_a else site.b)):
+        if not marked.get(t, 0) & MODAL:
+            continue
         low = side.low(t)
         force = pair.closed.modals.get(low, "")
         if low in pair.closed.semi and side.low(t + 1) == "to":

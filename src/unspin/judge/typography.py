@@ -12,6 +12,7 @@ import numpy as np
 from unspin.judge.names import initials_of
 from unspin.judge.numbers import counted, same_amount
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
+from unspin.judge.ranges import codes
 from unspin.judge.words import is_name, same_spelling
 from unspin.records import Flag, Kind
 
@@ -35,6 +36,11 @@ LONGEST_RUN = 12
 """Rows of the longest run that may be the same words in another look."""
 _CLITICS = frozenset(("n't", "'re", "'ve", "'ll", "'m", "'s", "'d"))
 _CONTRACTED = _CLITICS | _FULL.keys()
+_SIZES = np.array([size in map(len, _CONTRACTED) for size in range(8)])
+_INITIALS = np.array([chr(c) in {w[0] for w in _CONTRACTED} | _APOSTROPHES for c in range(128)])
+_INITIALS[-1] = True
+"""Whether contracted words have that size, or begin with that letter; the last of each stands for
+all further ones, and most shapes of the apostrophe are among those."""
 
 
 def quote_glyph(pair: Pair) -> Iterator[Found]:
@@ -84,14 +90,14 @@ def punctuation(pair: Pair) -> Iterator[Found]:
 
 def variant_spelling(pair: Pair, a: Tokens, b: Tokens) -> bool:
     """Tell whether two token ranges are one word or name in two spellings."""
+    if a[1] - a[0] > 1 and b[1] - b[0] > 1:
+        return False
     single = a[1] - a[0] == 1 and b[1] - b[0] == 1
     if single and same_spelling(pair.lexicon, pair.a.rows[a[0]], pair.b.rows[b[0]]):
         return True
     if single:
         same = pair.a.low(a[0]).replace(".", "") == pair.b.low(b[0]).replace(".", "")
         return same and (is_name(pair.a, a[0]) or is_name(pair.b, b[0]))
-    if a[1] - a[0] > 1 and b[1] - b[0] > 1:
-        return False
     return (is_name(pair.a, a[0]) or is_name(pair.b, b[0])) and (
         (a[1] - a[0] == 1 and initials_of(pair.a, a[0], pair.b, b[1] - 1))
         or (b[1] - b[0] == 1 and initials_of(pair.b, b[0], pair.a, a[1] - 1))
@@ -174,23 +180,25 @@ def _style(pair: Pair, r: int) -> str:
 def _respaced(pair: Pair) -> list[int]:
     """Return equal rows after equal rows where only one side has white space between."""
     w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
-    rows = (w.ops == EQUAL).nonzero()[0]
-    rows = rows[rows > 0]
-    rows = rows[(w.ops[rows - 1] == EQUAL)]
-    a, b = w.a_starts[rows], w.b_starts[rows]
-    next_to = (w.a_ends[rows - 1] == a) & (w.b_ends[rows - 1] == b)
-    differ = ((sa.flags[a] ^ sb.flags[b]) & F_SPACED) != 0
-    found = rows[next_to & differ].tolist()
+    equal = w.ops == EQUAL
+    rows = np.flatnonzero(equal[1:] & equal[:-1]) + 1
+    spaced = (sa.flags[w.a_starts[rows]] ^ sb.flags[w.b_starts[rows]]) & F_SPACED
+    rows = rows[spaced != 0]
+    next_to = w.a_ends[rows - 1] == w.a_starts[rows]
+    next_to &= w.b_ends[rows - 1] == w.b_starts[rows]
+    found = rows[next_to].tolist()
     clitic = {r for r, what in _styles(pair) if what == "contraction"}
     return [r for r in found if r not in clitic]
 
 
 def _open_runs(pair: Pair) -> Iterator[tuple[Tokens, Tokens, Tokens]]:
-    """Yield the runs of rows in each two-sided site that nothing has explained yet, and their tokens."""
-    taken = pair.claims.taken
-    for site in pair.sites:
-        rows, a, b, _ = site
-        if a[0] == a[1] or b[0] == b[1]:
+    """Yield the runs of rows in two-sided sites that nothing has explained yet, and their tokens.
+
+    Sites of one row are left out unless it is a curious one.
+    """
+    taken, curious = pair.claims.taken, curious_rows(pair)
+    for rows, a, b, _ in pair.sites:
+        if a[0] == a[1] or b[0] == b[1] or (rows[1] - rows[0] == 1 and rows[0] not in curious):
             continue
         if taken.isdisjoint(range(*rows)):
             yield rows, a, b
@@ -214,15 +222,15 @@ def _looks(pair: Pair, wanted: str) -> Iterator[Found]:
 
 def _judge_looks(pair: Pair) -> Iterator[tuple[str, Found]]:
     curious = curious_rows(pair)
-    for (first, last), a, b in list(_open_runs(pair)):
+    for (first, last), a, b in list(_open_runs(pair)):  # before any is claimed
         if last - first > LONGEST_RUN:
             continue
-        if last - first > 1 and (what := _look(pair, a, b)):
+        if last - first > 1 and (what := _look(pair, (first, last), a, b)):
             yield what, _looking(pair, what, (first, last), a, b)
             continue
-        for r in [r for r in range(first, last) if r in curious]:
+        for r in sorted(curious.intersection(range(first, last))):
             one, other = pair.tokens_a(r, r + 1), pair.tokens_b(r, r + 1)
-            if what := _look(pair, one, other):
+            if what := _look(pair, (r, r + 1), one, other):
                 yield what, _looking(pair, what, (r, r + 1), one, other)
 
 
@@ -237,15 +245,14 @@ def curious_rows(pair: Pair) -> set[int]:
 
 
 def _find_curious(pair: Pair) -> set[int]:
-    lex, w = pair.lexicon, pair.alignment.words
+    lex, w, sa, sb = pair.lexicon, pair.alignment.words, pair.a.seg, pair.b.seg
     rows = np.flatnonzero(w.ops == SUBSTITUTED)
     a, b = w.a_starts[rows], w.b_starts[rows]
-    ra, rb = pair.a.seg.rows[a], pair.b.seg.rows[b]
-    variants = (ra >= 0) & (rb >= 0)
-    if variants.any():
-        variants &= lex.variants[ra] == lex.variants[rb]
-    names = (pair.a.seg.flags[a] | pair.b.seg.flags[b]) & (F_CAPITAL | F_UPPER) != 0
-    names |= (pair.a.seg.kinds[a] == K_NUMBER) | (pair.b.seg.kinds[b] == K_NUMBER)
+    ra, rb = sa.rows[a], sb.rows[b]
+    known = np.minimum(ra, rb) >= 0
+    variants = known if not known.any() else known & (lex.variants[ra] == lex.variants[rb])
+    names = (sa.flags[a] | sb.flags[b]) & (F_CAPITAL | F_UPPER) != 0
+    names |= (sa.kinds[a] == K_NUMBER) | (sb.kinds[b] == K_NUMBER)
     amounts_a, amounts_b = counted(pair)
     places = zip(rows[names].tolist(), a[names].tolist(), b[names].tolist(), strict=True)
     alike = [
@@ -255,7 +262,7 @@ def _find_curious(pair: Pair) -> set[int]:
     ours, theirs = _contracted(pair)
     held = [pair.row_of_a[t] for t in ours] + [pair.row_of_b[t] for t in theirs]
     found: set[int] = set(rows[variants].tolist())
-    return found.union(alike, (r for r in held if r >= 0 and pair.ops[r] == SUBSTITUTED))
+    return found.union(alike, [r for r in held if r >= 0 and pair.ops[r] == SUBSTITUTED])
 
 
 def _same_letters(pair: Pair, ta: int, tb: int) -> bool:
@@ -277,23 +284,40 @@ def _contracted(pair: Pair) -> tuple[set[int], set[int]]:
 
 
 def _contracted_in(side: Side) -> set[int]:
-    return side.once(
-        "contracted", lambda: {t for t, low in enumerate(side.lows) if low in _CONTRACTED}
-    )
+    return side.once("contracted", lambda: _find_contracted(side))
 
 
-def _look(pair: Pair, a: Tokens, b: Tokens) -> str:
-    """Say in what way two token ranges look different, "" when they say other words."""
-    what = ""
+def _find_contracted(side: Side) -> set[int]:
+    seg = side.seg
+    sizes = np.minimum(seg.ends - seg.starts, len(_SIZES) - 1)
+    initials = np.minimum(codes(side.lowered)[seg.starts], len(_INITIALS) - 1)
+    likely: list[int] = np.flatnonzero(_SIZES[sizes] & _INITIALS[initials]).tolist()
+    return {t for t in likely if side.lows[t] in _CONTRACTED}
+
+
+def _look(pair: Pair, rows: Tokens, a: Tokens, b: Tokens) -> str:
+    """Say in what way the two token ranges of some rows look different, "" for other words."""
     if a[0] == a[1] or b[0] == b[1]:
         return ""
-    if a[1] - a[0] > 1 or b[1] - b[0] > 1:
-        what = _joined(pair, a, b)
-    if not what and written_out(pair, a, b):
+    what = _joined(pair, a, b) if a[1] - a[0] > 1 or b[1] - b[0] > 1 else ""
+    telling = not what and not telling_rows(pair).isdisjoint(range(*rows))
+    if telling and written_out(pair, a, b):
         what = "contraction"
-    if not what and (variant_spelling(pair, a, b) or same_amount(pair, a, b)):
+    if not what and (variant_spelling(pair, a, b) or (telling and same_amount(pair, a, b))):
         what = "variant"
     return what if what and pair.a.words(a) and pair.b.words(b) else ""
+
+
+def telling_rows(pair: Pair) -> set[int]:
+    """Return the rows with a contraction, a number or a unit: what is written in several ways."""
+    return pair.once("telling", lambda: _find_telling(pair))
+
+
+def _find_telling(pair: Pair) -> set[int]:
+    rows_a, rows_b = pair.row_of_a, pair.row_of_b
+    (ours, theirs), (amounts_a, amounts_b) = _contracted(pair), counted(pair)
+    found = {rows_a[t] for t in ours | amounts_a}
+    return found.union([rows_b[t] for t in theirs | amounts_b])
 
 
 def _joined(pair: Pair, a: Tokens, b: Tokens) -> str:
@@ -309,35 +333,35 @@ def _joined(pair: Pair, a: Tokens, b: Tokens) -> str:
 
 def _marks(pair: Pair, *, dashes: bool) -> Iterator[Found]:
     """Find rows that hold punctuation and nothing else."""
-    held: list[int] = []
-    rows = [r for r in pair.once("marks", lambda: _mark_rows(pair)) if r not in pair.claims.taken]
-    for k, r in enumerate(rows):
-        held.append(r)
-        site = pair.site_of_row[r]
-        if k + 1 < len(rows) and rows[k + 1] == r + 1 and pair.site_of_row[r + 1] == site:
-            continue
-        a, b = pair.tokens_a(held[0], r + 1), pair.tokens_b(held[0], r + 1)
-        if _all_dashes(pair, a, b) == dashes:
+    marks = pair.once("marks", lambda: _mark_rows(pair))
+    for held in _runs(pair, [r for r in marks if r not in pair.claims.taken]):
+        if all(marks[r] for r in held) == dashes:
             pair.claims.take(held)
-            yield pair.found(a, b)
-        held = []
+            yield pair.rows_found(held[0], held[-1] + 1)
 
 
-def _mark_rows(pair: Pair) -> list[int]:
+def _runs(pair: Pair, rows: list[int]) -> list[list[int]]:
+    """Join rows that follow each other in a site."""
+    site_of, found = pair.site_of_row, list[list[int]]()
+    for r in rows:
+        if found and found[-1][-1] == r - 1 and site_of[r] == site_of[r - 1]:
+            found[-1].append(r)
+        else:
+            found.append([r])
+    return found
+
+
+def _mark_rows(pair: Pair) -> dict[int, bool]:
+    """Return the rows that differ and hold no word, and whether they hold nothing but dashes."""
     w, rows = pair.alignment.words, pair.differing_rows
     for side, starts, ends in ((pair.a, w.a_starts, w.a_ends), (pair.b, w.b_starts, w.b_ends)):
         held = ends[rows] > starts[rows]
         marks = ~held
         marks[held] = side.seg.kinds[starts[rows[held]]] >= K_PUNCTUATION
         rows = rows[marks]
-    return [r for r in rows.tolist() if not _has_words(pair, r)]
+    return {r: _all_dashes(pair, r) for r in rows.tolist()}
 
 
-def _has_words(pair: Pair, r: int) -> bool:
-    ours, theirs = (pair.a0[r], pair.a1[r]), (pair.b0[r], pair.b1[r])
-    return pair.a.has_words(ours) or pair.b.has_words(theirs)
-
-
-def _all_dashes(pair: Pair, a: Tokens, b: Tokens) -> bool:
-    marks = [pair.a.low(t) for t in range(*a)] + [pair.b.low(t) for t in range(*b)]
+def _all_dashes(pair: Pair, r: int) -> bool:
+    marks = pair.a.lows[pair.a0[r] : pair.a1[r]] + pair.b.lows[pair.b0[r] : pair.b1[r]]
     return all(mark[:1] in _DASHES for mark in marks)

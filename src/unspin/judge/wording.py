@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair, Side, Tokens
-from unspin.records import Kind, UInt64
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair
+from unspin.records import Float32, Int32, Kind, UInt8, UInt64
+from unspin.typed import ZERO
 
 K_FUNCTION = int(Kind.FUNCTION)
-K_NAME = int(Kind.NAME)
 K_NUMBER = int(Kind.NUMBER)
-K_WORD = int(Kind.WORD)
 
 POOR = 0.35
 """Score under which a one-for-one row is taken together with one-sided rows next to it."""
+NAMES = ("", "deletion", "insertion", "function-word", "inflection", "synonym", "paraphrase")
+NOTHING, DELETION, INSERTION, FUNCTION_WORD, INFLECTION, SYNONYM, PARAPHRASE = range(len(NAMES))
+"""What a part is called, as a place in ``NAMES``."""
 
 
 def inflection(pair: Pair) -> Iterator[Found]:
@@ -66,119 +69,183 @@ def _named(pair: Pair, wanted: str) -> Iterator[Found]:
 def _judge(pair: Pair) -> dict[str, list[Found]]:
     """Return what is found, by its name."""
     found = {"reordering": list(_moved_words(pair))}
-    a0, a1, b0, b1 = _parts(pair)
-    names = _plain_names(pair, a0, a1, b0, b1)
-    for k in np.flatnonzero((a1 - a0 > 1) | (b1 - b0 > 1)).tolist():
-        names[k] = _name(pair, (int(a0[k]), int(a1[k])), (int(b0[k]), int(b1[k])))
-    places = zip(names, pair.a.all_bounds(a0, a1), pair.b.all_bounds(b0, b1), strict=True)
-    for name, a, b in places:
-        if name:
-            found.setdefault(name, []).append(Found(a, b))
+    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
+    names, parts = name_parts(
+        *_open_rows(pair), w.ops, w.scores, w.a_starts, w.a_ends, w.b_starts, w.b_ends,
+        sa.starts, sa.ends, sa.kinds, sa.stems, sb.starts, sb.ends, sb.kinds, sb.stems,
+    )  # fmt: skip
+    for name, (a0, a1, b0, b1) in zip(names.tolist(), parts.tolist(), strict=True):
+        found.setdefault(NAMES[name], []).append(Found((a0, a1), (b0, b1)))
     return found
 
 
-def _parts(pair: Pair) -> tuple[NDArray[np.int64], ...]:
-    """Cut the unexplained rows of each site where the aligner is sure of a word for a word.
-
-    A row begins a part where a site begins, and at and after a sure or an explained row. Between
-    these, a one-sided row goes with what is held, and a poor one only where a row of that is
-    one-sided already.
+def _open_rows(
+    pair: Pair,
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_], Int32, Int32]:
+    """Return the rows that differ, which of them begin a site and which of them are explained.
 
     Returns:
-        The token ranges of the parts: a first, a last, b first, b last.
+        And where a and b have got to before each row of the alignment.
     """
-    w, rows = pair.alignment.words, pair.differing_rows
-    explained = np.zeros(len(w), bool)
-    explained[list(pair.claims.taken)] = True
-    taken, lone = explained[rows], w.ops[rows] != SUBSTITUTED
-    apart = taken | (~lone & (w.scores[rows].astype(np.float64) >= POOR))
-    begins = apart.copy()
-    begins[1:] |= apart[:-1]
+    rows = pair.differing_rows
+    begins = np.zeros(len(rows), bool)
     begins[pair.cuts] = True
-    first = np.maximum.accumulate(np.where(begins, np.arange(len(rows)), 0))
-    above = np.cumsum(lone) - lone
-    cuts = np.flatnonzero(begins | (~lone & (above == above[first])))
-    _, _, *bounds = pair.hulls(cuts)
-    return tuple(column[~taken[cuts]] for column in bounds)
+    taken = pair.claims.taken
+    explained = np.zeros(len(pair.alignment.words), bool)
+    explained[np.fromiter(taken, np.int64, len(taken))] = True
+    return rows, begins, explained[rows], np.asarray(pair.before_a), np.asarray(pair.before_b)
 
 
-def _plain_names(
-    pair: Pair, a0: NDArray[np.int64], a1: NDArray[np.int64], b0: NDArray[np.int64],
-    b1: NDArray[np.int64],
-) -> list[str]:  # fmt: skip
-    """Return what :func:`_name` does for parts of at most a token a side; others get any name."""
-    ours, our_stems = _lone_stems(pair.a, a0, a1)
-    theirs, their_stems = _lone_stems(pair.b, b0, b1)
-    neither = (our_stems == 0) & (their_stems == 0)
-    names = np.select(
-        [~ours & ~theirs, ~theirs, ~ours, neither, our_stems == their_stems],
-        ["", "deletion", "insertion", "function-word", "inflection"],
-        "synonym",
-    )
-    found: list[str] = names.tolist()
-    return found
+@njit(nogil=True, cache=True)
+def name_parts(
+    rows: NDArray[np.int64], begins: NDArray[np.bool_], explained: NDArray[np.bool_],
+    before_a: Int32, before_b: Int32, ops: UInt8, scores: Float32,
+    a0: Int32, a1: Int32, b0: Int32, b1: Int32,
+    a_starts: Int32, a_ends: Int32, a_kinds: UInt8, a_stems: UInt64,
+    b_starts: Int32, b_ends: Int32, b_kinds: UInt8, b_stems: UInt64,
+) -> tuple[UInt8, Int32]:  # fmt: skip
+    """Cut the rows that differ into parts, and name those that differ in words.
+
+    Args:
+        rows: those that differ; ``begins`` and ``explained`` say of each whether a site begins
+            there, and whether a rule has explained it.
+        before_a, before_b: where a and b have got to before each row of the alignment.
+        ops, scores, a0, a1, b0, b1: the columns of the alignment.
+        a_starts, a_ends, a_kinds, a_stems, b_starts, b_ends, b_kinds, b_stems: those of the tokens.
+
+    Returns:
+        (p,) the names of the parts and (p, 4) their places in the texts: of a, then of b.
+    """
+    parts = _parts(rows, begins, explained, before_a, before_b, ops, scores, a0, a1, b0, b1)
+    names = np.empty(len(parts), np.uint8)
+    named = 0
+    for first_a, last_a, first_b, last_b in parts:
+        name = _name(a_kinds[first_a:last_a], a_stems[first_a:last_a],
+                     b_kinds[first_b:last_b], b_stems[first_b:last_b])  # fmt: skip
+        if name != NOTHING:
+            names[named] = name
+            parts[named, :2] = _bounds(first_a, last_a, a_starts, a_ends)
+            parts[named, 2:] = _bounds(first_b, last_b, b_starts, b_ends)
+            named += 1
+    return names[:named], parts[:named]
 
 
-def _lone_stems(
-    side: Side, first: NDArray[np.int64], last: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], UInt64]:
-    """Tell where a range begins with a word, and return its stem, 0 for a function word."""
-    if not len(side):
-        return np.zeros(len(first), bool), np.zeros(len(first), np.uint64)
-    at = np.minimum(first, len(side) - 1)
-    kinds = side.seg.kinds[at]
-    words = (last > first) & (kinds <= K_NUMBER)
-    return words, np.where(words & (kinds != K_FUNCTION), side.seg.stems[at], np.uint64(0))
+@njit(nogil=True, cache=True)
+def _parts(
+    rows: NDArray[np.int64], begins: NDArray[np.bool_], explained: NDArray[np.bool_],
+    before_a: Int32, before_b: Int32, ops: UInt8, scores: Float32,
+    a0: Int32, a1: Int32, b0: Int32, b1: Int32,
+) -> Int32:  # fmt: skip
+    """Cut the unexplained rows of each site where the aligner is sure of a word for a word.
+
+    A part begins where a site begins, and at and after a sure or an explained row. Between these,
+    a one-sided row goes with what is held, and a poor one only where a row of that is one-sided
+    already.
+
+    Returns:
+        (p, 4) the token ranges of the parts: a first, a last, b first, b last; where a part holds
+        no token of a side, twice the point that side has got to.
+    """
+    parts = np.empty((len(rows), 4), np.int32)
+    size = 0
+    apart = uneven = False  # whether the row above stands apart; whether what is held is one-sided
+    for k in range(len(rows)):
+        r, lone, after = rows[k], ops[rows[k]] != SUBSTITUTED, apart
+        apart = explained[k] or (not lone and scores[r] >= POOR)
+        cut = begins[k] or apart or after
+        new = cut or not (lone or uneven)
+        uneven = lone or (uneven and not cut)
+        if explained[k]:
+            continue
+        if new:
+            parts[size, :2], parts[size, 2:] = before_a[r], before_b[r]
+            size += 1
+        _widen(parts[size - 1, :2], a0[r], a1[r])
+        _widen(parts[size - 1, 2:], b0[r], b1[r])
+    return parts[:size]
 
 
-def _name(pair: Pair, a: Tokens, b: Tokens) -> str:
+@njit(nogil=True, cache=True)
+def _widen(held: Int32, first: int, last: int) -> None:
+    """Have a token range hold another one too; an empty one adds nothing."""
+    if first < last:
+        empty = held[0] == held[1]
+        held[0] = first if empty else min(held[0], first)
+        held[1] = last if empty else max(held[1], last)
+
+
+@njit(nogil=True, cache=True)
+def _name(a_kinds: UInt8, a_stems: UInt64, b_kinds: UInt8, b_stems: UInt64) -> int:
     """Return the name of a part: which words it has, and whether they are of one stem."""
-    ours, theirs = _stems(pair.a, a), _stems(pair.b, b)
-    if not ours and not theirs:
-        return ""
-    if not theirs:
-        return "deletion"
-    if not ours:
-        return "insertion"
-    if not any(ours) and not any(theirs):
-        return "function-word"
-    if list(filter(None, ours)) == list(filter(None, theirs)):
-        return "inflection"
-    return "synonym" if len(ours) == len(theirs) == 1 else "paraphrase"
+    words_a, words_b = _words(a_kinds), _words(b_kinds)
+    if words_a == 0 or words_b == 0:
+        return NOTHING if words_a == words_b else DELETION if words_b == 0 else INSERTION
+    i, j = _content_from(ZERO, a_kinds, a_stems), _content_from(ZERO, b_kinds, b_stems)
+    if i == len(a_kinds) and j == len(b_kinds):
+        return FUNCTION_WORD
+    while i < len(a_kinds) and j < len(b_kinds) and a_stems[i] == b_stems[j]:
+        i, j = _content_from(i + 1, a_kinds, a_stems), _content_from(j + 1, b_kinds, b_stems)
+    if i == len(a_kinds) and j == len(b_kinds):
+        return INFLECTION
+    return SYNONYM if words_a == words_b == 1 else PARAPHRASE
 
 
-def _stems(side: Side, tokens: Tokens) -> list[int]:
-    """Return the stem of each word of a range, 0 for the function words."""
-    stems, kinds = side.stems, side.kinds
-    return [
-        stems[t] if kinds[t] != K_FUNCTION else 0 for t in range(*tokens) if kinds[t] <= K_NUMBER
-    ]
+@njit(nogil=True, cache=True)
+def _words(kinds: UInt8) -> int:
+    words = 0
+    for kind in kinds:
+        words += kind <= K_NUMBER
+    return words
+
+
+@njit(nogil=True, cache=True)
+def _content_from(t: int, kinds: UInt8, stems: UInt64) -> int:
+    """Return the first token from t on that is a word and no function word, the end for none."""
+    while t < len(kinds) and (kinds[t] > K_NUMBER or kinds[t] == K_FUNCTION or stems[t] == 0):
+        t += 1
+    return t
+
+
+@njit(nogil=True, cache=True)
+def _bounds(first: int, last: int, starts: Int32, ends: Int32) -> tuple[int, int]:
+    """Return where in the text a token range starts and ends; an empty one after a token."""
+    if first < last:
+        return starts[first], ends[last - 1]
+    point = ends[first - 1] if first > 0 else 0
+    return point, point
 
 
 def _moved_words(pair: Pair) -> Iterator[Found]:
     """Find content words that one link has on both sides, in places that were not aligned."""
-    loose: dict[tuple[int, int], int] = {}
-    ops, taken = pair.ops, pair.claims.taken
-    for r in [r for r in pair.differing if ops[r] == ONLY_B and r not in taken]:
-        for t in range(pair.b0[r], pair.b1[r]):
-            if pair.b.kinds[t] in (K_WORD, K_NAME, K_NUMBER):
-                loose.setdefault((pair.link_of[r], pair.b.keys[t]), t)
-    lone = [r for r in pair.differing if ops[r] == ONLY_A and r not in taken]
-    for r in lone if loose else ():
-        for t in range(pair.a0[r], pair.a1[r]):
-            there = loose.pop((pair.link_of[r], pair.a.keys[t]), None)
-            if there is not None:
-                pair.claims.take([r, pair.row_of_b[there]])
-                yield pair.found((t, t + 1), (there, there + 1))
+    taken = pair.claims.taken
+    come = {place: (r, t) for place, r, t in _lone_words(pair, in_a=False)[::-1] if r not in taken}
+    for place, r, t in _lone_words(pair, in_a=True):
+        if place in come and r not in taken:
+            row, there = come.pop(place)
+            pair.claims.take((r, row))
+            yield pair.found((t, t + 1), (there, there + 1))
+
+
+def _lone_words(pair: Pair, *, in_a: bool) -> list[tuple[tuple[int, int], int, int]]:
+    """Return ((link, key), row, token) of the content words that only one side has in their place."""
+    w, rows = pair.alignment.words, pair.differing_rows
+    side, starts, op = (pair.a, w.a_starts, ONLY_A) if in_a else (pair.b, w.b_starts, ONLY_B)
+    rows = rows[w.ops[rows] == op]
+    kinds = side.seg.kinds[starts[rows]]
+    rows = rows[(kinds <= K_NUMBER) & (kinds != K_FUNCTION)]
+    tokens = starts[rows]
+    places = zip(w.links[rows].tolist(), side.seg.keys[tokens].tolist(), strict=True)
+    return list(zip(places, rows.tolist(), tokens.tolist(), strict=True))
 
 
 def _crossings(pair: Pair) -> Iterator[Found]:
     """Find blocks that the aligner itself put together across others of the same link."""
     w = pair.alignment.words
     rows = ((w.ops <= SUBSTITUTED) & pair.two_sided).nonzero()[0]
-    starts, links = w.b_starts[rows], w.links[rows]
-    back = ((starts[1:] < starts[:-1]) & (links[1:] == links[:-1])).nonzero()[0] + 1
-    for k in back.tolist():
+    starts = w.b_starts[rows]
+    back = (starts[1:] < starts[:-1]).nonzero()[0] + 1
+    same_link = w.links[rows[back]] == w.links[rows[back - 1]]
+    for k in back[same_link].tolist():
         last = k
         while (
             last + 1 < len(rows)

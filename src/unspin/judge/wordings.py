@@ -8,7 +8,6 @@ in an editor's square brackets or for an ellipsis is told from what says somethi
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -112,7 +111,7 @@ def _look_inside(pair: Pair, a: Tokens, b: Tokens) -> Inside:
         tuple(Run(r.a, r.b, "moved") if r in moved else r for r in runs),
         any(not region.elided for side in edits for region in side),
         bool(moved) or crossed,
-        _denial_moved(pair, sorted(differing), core),
+        _denies(pair, a, b) and _denial_moved(pair, sorted(differing), core),
         _restyled(pair, a, core),
     )
 
@@ -138,22 +137,23 @@ def _joined(rows: list[int]) -> list[Tokens]:
 
 def _ends(pair: Pair, a: Tokens, b: Tokens, core: list[int]) -> Iterator[tuple[Tokens, Tokens]]:
     """Yield the words before and after the core that nothing is aligned to, head and tail."""
-    first, last = core[0], core[-1]
-    ours = [t for t in range(*a) if pair.a.is_word(t) and _alone(pair, pair.row_of_a[t])]
-    theirs = [t for t in range(*b) if pair.b.is_word(t) and _alone(pair, pair.row_of_b[t])]
-    head = _kept_apart(
-        pair,
-        [t for t in ours if pair.row_of_a[t] < first][::-1],
-        [t for t in theirs if pair.row_of_b[t] < first][::-1],
-    )
-    tail = _kept_apart(
-        pair,
-        [t for t in ours if pair.row_of_a[t] > last],
-        [t for t in theirs if pair.row_of_b[t] > last],
-    )
+    head_a, tail_a = _outside(pair, a, core, in_a=True)
+    head_b, tail_b = _outside(pair, b, core, in_a=False)
+    head, tail = _kept_apart(pair, head_a[::-1], head_b[::-1]), _kept_apart(pair, tail_a, tail_b)
     for (of_a, of_b), points in ((head, (a[0], b[0])), (tail, (a[1], b[1]))):
         if of_a or of_b:
             yield _hull(of_a, points[0]), _hull(of_b, points[1])
+
+
+def _outside(
+    pair: Pair, tokens: Tokens, core: list[int], *, in_a: bool
+) -> tuple[list[int], list[int]]:
+    """Return the words before and those after the core that nothing is aligned to."""
+    side, rows = (pair.a, pair.row_of_a) if in_a else (pair.b, pair.row_of_b)
+    first, last = core[0], core[-1]
+    beyond = [t for t in range(*tokens) if not first <= rows[t] <= last]  # seldom any
+    lone = [t for t in beyond if side.is_word(t) and _alone(pair, rows[t])]
+    return [t for t in lone if rows[t] < first], [t for t in lone if rows[t] > last]
 
 
 def _alone(pair: Pair, row: int) -> bool:
@@ -181,15 +181,16 @@ def _explained(
     edits: tuple[Sequence[_Region], Sequence[_Region]],
 ) -> What:  # fmt: skip
     """Say what a run is; rows is None for one at an end."""
-    for elided, what_a, what_b in (
-        (False, "bracketed", "bracketed"),
-        (True, "elided-a", "elided-b"),
-    ):
-        if _touches(a, edits[0], elided=elided):
-            return what_a  # type: ignore[return-value]
-        if _touches(b, edits[1], elided=elided):
-            return what_b  # type: ignore[return-value]
-    if rows is not None and all(pair.ops[r] == SUBSTITUTED for r in range(*rows)):
+    if edits[0] or edits[1]:
+        for elided, what_a, what_b in (
+            (False, "bracketed", "bracketed"),
+            (True, "elided-a", "elided-b"),
+        ):
+            if _touches(a, edits[0], elided=elided):
+                return what_a  # type: ignore[return-value]
+            if _touches(b, edits[1], elided=elided):
+                return what_b  # type: ignore[return-value]
+    if rows is not None and {*pair.ops[rows[0] : rows[1]]} == {SUBSTITUTED}:
         if curious_rows(pair).isdisjoint(range(*rows)) and pair.a.has_words(a):
             return "words"
         if rows[1] - rows[0] > 1 and all(
@@ -270,18 +271,20 @@ def _moved(pair: Pair, runs: Sequence[Run], *, crossed: bool) -> list[Run]:
     A function word that is dropped here and put in there has not moved, unless other words have.
     """
     open_runs = [run for run in runs if run.what == "words"]
-    ours = Counter(key for run in open_runs for key in _wordy(pair.a, run.a))
-    theirs = Counter(key for run in open_runs for key in _wordy(pair.b, run.b))
-    common = ours & theirs
+    ours = [key for run in open_runs for key in _wordy(pair.a, run.a)]
+    theirs = [key for run in open_runs for key in _wordy(pair.b, run.b)]
+    common = {*ours}.intersection(theirs)
+    if not common:
+        return []
     telling = {
         pair.a.keys[t] for run in open_runs for t in range(*run.a) if pair.a.kinds[t] != K_FUNCTION
     }
-    if not (crossed or ours == theirs or telling.intersection(common)):
+    if not (crossed or sorted(ours) == sorted(theirs) or telling.intersection(common)):
         return []
     return [
         run
         for run in open_runs
-        if common.keys() >= {*_wordy(pair.a, run.a), *_wordy(pair.b, run.b)}
+        if common.issuperset((*_wordy(pair.a, run.a), *_wordy(pair.b, run.b)))
     ]
 
 
@@ -295,6 +298,12 @@ def _crossed(pair: Pair, core: list[int]) -> bool:
     kinds = pair.a.kinds
     wordy = [pair.b0[r] for r in core if kinds[pair.a0[r]] <= K_NUMBER]
     return any(wordy[k] > wordy[k + 1] for k in range(len(wordy) - 1))
+
+
+def _denies(pair: Pair, a: Tokens, b: Tokens) -> bool:
+    """Tell whether a negation stands in either quotation."""
+    words = {*pair.a.lows[slice(*a)], *pair.b.lows[slice(*b)]}
+    return not words.isdisjoint(pair.closed.negations)
 
 
 def _denial_moved(pair: Pair, differing: list[int], core: list[int]) -> bool:

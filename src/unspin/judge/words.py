@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from unspin.judge.pair import SUBSTITUTED, Pair, Side
+from unspin.judge.pair import Pair, Side
 from unspin.later import lately
 from unspin.records import Flag, Int32, Kind, Lexicon, Segmented, UInt16, UInt64
 
@@ -34,7 +35,7 @@ def opposite(pair: Pair, ta: int, tb: int, *, known: bool) -> bool:
     Args:
         pair: the two sides.
         ta, tb: the words.
-        known: whether the lexicon has antonyms of either; see :func:`rows_with_antonyms`.
+        known: whether the lexicon knows both, and antonyms of either; see :func:`with_antonyms`.
     """
     if known and _antonyms(pair.lexicon, pair.a.rows[ta], pair.b.rows[tb]):
         return True
@@ -44,14 +45,10 @@ def opposite(pair: Pair, ta: int, tb: int, *, known: bool) -> bool:
     return _denies(a, b) or _denies(b, a)
 
 
-def rows_with_antonyms(pair: Pair) -> set[int]:
-    """Return the rows of words put for words the lexicon knows, antonyms of one of them too."""
-    starts, w = pair.lexicon.opposite_starts, pair.alignment.words
-    rows = np.flatnonzero(w.ops == SUBSTITUTED)
-    a, b = pair.a.seg.rows[w.a_starts[rows]], pair.b.seg.rows[w.b_starts[rows]]
-    both = (a >= 0) & (b >= 0)
-    rows, a, b = rows[both], a[both], b[both]
-    return set(rows[(starts[a] != starts[a + 1]) | (starts[b] != starts[b + 1])].tolist())
+@lru_cache(maxsize=2)
+def with_antonyms(lex: Lexicon) -> NDArray[np.bool_]:
+    """Return which rows of the lexicon have antonyms; the last, -1, is that of an unknown word."""
+    return np.append(np.diff(lex.opposite_starts) > 0, False)
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,30 @@
+"""How what is left of a site is cut into parts, and what the parts are called."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oracles_judge import parts_named
+from strategies import aligned_columns
+from unspin.judge.ranges import reached
+from unspin.judge.wording import NAMES, name_parts
+
+
+@given(aligned_columns(), st.data())
+def test_parts_are_cut_and_named_as_the_textbook_does(drawn, data):
+    a, b, w = drawn
+    rows = np.flatnonzero(w.ops)
+    flags = st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))
+    begins, explained = (np.array(data.draw(flags), bool) for _ in range(2))
+    begins[:1] = True
+    names, places = name_parts(
+        rows, begins, explained, reached(w.a_starts, w.a_ends), reached(w.b_starts, w.b_ends),
+        w.ops, w.scores, w.a_starts, w.a_ends, w.b_starts, w.b_ends,
+        a.starts, a.ends, a.kinds, a.stems, b.starts, b.ends, b.kinds, b.stems,
+    )  # fmt: skip
+    found = [
+        (NAMES[name], (a0, a1), (b0, b1))
+        for name, (a0, a1, b0, b1) in zip(names.tolist(), places.tolist(), strict=True)
+    ]
+    which = [{*rows[flagged].tolist()} for flagged in (begins, explained)]
+    assert found == parts_named(a, b, w, rows.tolist(), *which)
