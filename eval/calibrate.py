@@ -2,7 +2,8 @@
 """Fit the weights that relation, direction and common source are judged by.
 
     eval/relations.py --features FILE.jsonl      # a line a pair: features, signals, truth
-    eval/calibrate.py FILE.jsonl [--write]       # fits on "fit" documents, shows "held" ones
+    eval/calibrate.py FILE.jsonl [--only relation|direction] [--write]
+                                                 # fits on "fit" documents, shows "held" ones
 
 ``--write`` replaces ``src/unspin/judge/weights.py``. The models are plain: a softmax over the
 features for relation and method, and logistic regressions without intercept over the signals for
@@ -23,6 +24,7 @@ from typing import Any
 import numpy as np
 from common import ROOT, show
 
+from unspin.judge import weights
 from unspin.judge.direction import COMMON_FEATURES, WHOLE, common_features
 from unspin.judge.relation import CLASSES, relation_features, standardised
 
@@ -168,14 +170,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Fit, show, and write when asked."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("features", type=Path)
+    parser.add_argument("--only", choices=("relation", "direction"), help="leave the others")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args(argv)
     rows = load(arguments.features)
     fit, held = split(rows, "fit"), split(rows, "held")
-    columns, relation = fit_relation(fit)
+    columns, relation = list(weights.RELATION_FEATURES), np.array(weights.RELATION)
+    direction, common = weights.DIRECTION, weights.COMMON
     methods = {0: "edited", 1: "substitution", 2: "translation", 3: "paraphrase"}
-    direction = {name: fit_direction(fit, group) for group, name in methods.items()}
-    common = {name: fit_common(fit, group) for group, name in methods.items()}
+    if arguments.only != "direction":
+        columns, relation = fit_relation(fit)
+    if arguments.only != "relation":
+        direction = {name: fit_direction(fit, group) for group, name in methods.items()}
+        common = {name: fit_common(fit, group) for group, name in methods.items()}
     _show_relation(held, columns, relation)
     _show_direction(held, direction, common, methods)
     if arguments.write:

@@ -43,7 +43,7 @@ class DirectionConfig:
             in thirty times on the open pairs of ``eval/relations.py``.
     """
 
-    sure: float = 0.73
+    sure: float = 0.75
 
     def __post_init__(self) -> None:
         if not 0.5 <= self.sure <= 1.0:

@@ -121,7 +121,7 @@ def _common_log_odds(method: Method | None, features: Mapping[str, float]) -> fl
     return max(-SUREST, min(SUREST, nats))
 
 
-REWRITTEN = 0.37
+REWRITTEN = 0.4
 """Share of the usual doubt that is allowed where the copy was written anew, by an engine or by a
 paraphraser: which way the signals point there depends on who wrote, of which the data show a few."""
 SUREST = 5.0
