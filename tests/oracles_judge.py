@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from unspin.judge.features import ALIKE, DENSE_GAP, DENSE_RUN, RUN
 from unspin.judge.wording import POOR
-from unspin.records import Flag, Kind, Segmented, Words
+from unspin.records import Flag, Kind, Passage, Segmented, Words
 
 
-def rows_counted(a: Segmented, b: Segmented, w: Words) -> tuple[list[set[str]], tuple[int, ...]]:
+def rows_counted(
+    a: Segmented, b: Segmented, w: Words, passages: Sequence[Passage]
+) -> tuple[list[set[str]], tuple[int, ...]]:
     """Return what each row of a word alignment is, and the numbers of ``features.Rows``."""
     pairing = {w.links[r] for r in range(len(w)) if w.ops[r] <= 1}
     rows = [_row(a, b, w, r) for r in range(len(w))]
@@ -29,7 +32,24 @@ def rows_counted(a: Segmented, b: Segmented, w: Words) -> tuple[list[set[str]], 
         jumps += sum(step != 1 for step in steps)
     runs = _runs(same, 1)
     held = sum(n for n in runs if n >= RUN)
-    return rows, (len(runs), held, max(runs, default=0), dense, back, jumps)
+    inside = [row for r, row in enumerate(rows) if "WORDY" in row
+              for here in _places(a, b, w, r, passages) if here]  # fmt: skip
+    kept_inside = sum(bool(row & {"SAME", "NEAR"}) for row in inside)
+    return rows, (
+        len(runs), held, max(runs, default=0), dense, back, jumps, len(inside), kept_inside,
+    )  # fmt: skip
+
+
+def _places(
+    a: Segmented, b: Segmented, w: Words, r: int, passages: Sequence[Passage]
+) -> Iterator[bool]:
+    """Tell of each token of a row whether it lies in a passage."""
+    if w.a_ends[r] > w.a_starts[r]:
+        at = a.starts[w.a_starts[r]]
+        yield any(p.a.start <= at < p.a.end for p in passages)
+    if w.b_ends[r] > w.b_starts[r]:
+        at = b.starts[w.b_starts[r]]
+        yield any(p.b.start <= at < p.b.end for p in passages)
 
 
 def _row(a: Segmented, b: Segmented, w: Words, r: int) -> set[str]:

@@ -41,7 +41,7 @@ class Later(Sequence[T]):
     __slots__ = ("_made", "_make", "_size")
 
     def __init__(self, size: int | None, make: Callable[[], tuple[T, ...]]) -> None:
-        """Take how many items there are, and what makes them (picklable, to be picklable too).
+        """Take how many items there are, and what makes them.
 
         A size of None is found out when somebody asks for it.
         """
@@ -71,6 +71,10 @@ class Later(Sequence[T]):
 
     def __repr__(self) -> str:
         return repr(self._all())
+
+    def __reduce__(self) -> tuple[type[tuple[T, ...]], tuple[tuple[T, ...]]]:
+        """Travel as the items, and not as all that they are made of."""
+        return tuple, (self._all(),)
 
     def _all(self) -> tuple[T, ...]:
         if self._made is None:

@@ -416,7 +416,7 @@ class Judgement(Shown):
     direction: Direction
     changes: Sequence[Change]
     evidence: tuple[Evidence, ...]
-    quotes: tuple[QuotePair, ...] = ()
+    quotes: Sequence[QuotePair] = ()
     a_sentences: Sequence[Span] = ()
     b_sentences: Sequence[Span] = ()
     features: dict[str, float] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import pickle
 from itertools import combinations, islice
 
 import pytest
@@ -103,6 +104,14 @@ def test_what_only_one_side_has_is_told_with_the_side_it_has():
     assert {("C601", "spinner's braces in a"), ("C303", "14 dropped")} <= said
     said = {(c.code, c.detail) for c in back.changes}
     assert {("C601", "spinner's braces in b"), ("C303", "14 added")} <= said
+
+
+def test_a_judgement_travels_as_what_it_says(samples):
+    one, other = sorted(samples.glob("*.txt"))[:2]
+    said = compare(one.read_text(encoding="utf-8"), other.read_text(encoding="utf-8"))
+    packed = pickle.dumps(said)
+    assert len(packed) < 200_000
+    assert pickle.loads(packed).to_dict() == said.to_dict()  # noqa: S301 (made a moment ago)
 
 
 def test_codes_that_mirror_each_other_are_of_one_severity():

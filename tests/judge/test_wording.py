@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from oracles_judge import parts_named
 from strategies import aligned_columns
-from unspin.judge.ranges import reached
+from unspin.judge.ranges import placed
 from unspin.judge.wording import NAMES, name_parts
 
 
@@ -17,9 +17,10 @@ def test_parts_are_cut_and_named_as_the_textbook_does(drawn, data):
     flags = st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))
     begins, explained = (np.array(data.draw(flags), bool) for _ in range(2))
     begins[:1] = True
+    blank = np.zeros(100, np.uint32)
+    seen = placed(w, a, b, blank, blank)
     names, places = name_parts(
-        rows, begins, explained, reached(w.a_starts, w.a_ends), reached(w.b_starts, w.b_ends),
-        w.ops, w.scores, w.a_starts, w.a_ends, w.b_starts, w.b_ends,
+        rows, begins, explained, seen.before_a, seen.before_b, w.ops, w.scores, w.a_starts, w.a_ends, w.b_starts, w.b_ends,
         a.starts, a.ends, a.kinds, a.stems, b.starts, b.ends, b.kinds, b.stems,
     )  # fmt: skip
     found = [

@@ -190,11 +190,21 @@ def read_quotations(
 
 def name_all(
     a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon
-) -> tuple[list[Row], tuple[QuotePair, ...]]:
-    """Return what :func:`name_changes` and :func:`pair_quotations` do, the changes as rows."""
-    pair = _pair(a, b, sa, sb, alignment, lexicon)
-    rows = _named(pair, RULES)
-    return rows, survival.verdicts(pair, _places(rows))
+) -> tuple[list[Row], Sequence[QuotePair]]:
+    """Return what :func:`name_changes` and :func:`pair_quotations` do.
+
+    Returns:
+        The changes as rows; and the quotations, which are looked at when somebody asks for them.
+    """
+    rows = _named(_pair(a, b, sa, sb, alignment, lexicon), RULES)
+    return rows, Later(None, partial(_quoted, a, b, sa, sb, alignment, lexicon, rows))
+
+
+def _quoted(
+    a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, lexicon: Lexicon,
+    rows: Sequence[Row],
+) -> tuple[QuotePair, ...]:  # fmt: skip
+    return survival.verdicts(_pair(a, b, sa, sb, alignment, lexicon), _places(rows))
 
 
 def _pair(

@@ -64,19 +64,21 @@ def direction(
     """
     if relation not in COPIES or relation == "identical":
         return Direction(1 / 3, 1 / 3, 1 / 3, True), ()
+    signed = {name: features[f"signal_{name}"] for name in DETAILS}
+    own = common_features(features)
     experts = {c: p for c, p in chances.items() if c[0] in ("edited", "spun")}
     if relation == "near-duplicate":
         experts = {("edited", None): 1.0}
     total = sum(experts.values())
     a = b = common = 0.0
     for (_, how), chance in experts.items():
-        shared = _sigmoid(_common_log_odds(how, features))
-        toward_a = _sigmoid(sum(_weighed(how, features).values()))
+        shared = _sigmoid(_common_log_odds(how, own))
+        toward_a = _sigmoid(sum(_weighed(how, signed).values()))
         common += chance / total * shared
         a += chance / total * (1 - shared) * toward_a
         b += chance / total * (1 - shared) * (1 - toward_a)
     said = Direction(a, b, common, max(a, b, common) < _bar(method, config))
-    return said, _evidence(method, features)
+    return said, _evidence(method, signed, own)
 
 
 def _bar(method: Method | None, config: DirectionConfig) -> float:
@@ -85,13 +87,13 @@ def _bar(method: Method | None, config: DirectionConfig) -> float:
     return 1.0 - (REWRITTEN * doubt if method in ("translation", "paraphrase") else doubt)
 
 
-def _evidence(method: Method | None, features: Mapping[str, float]) -> tuple[Evidence, ...]:
+def _evidence(
+    method: Method | None, signed: Mapping[str, float], own: Mapping[str, float]
+) -> tuple[Evidence, ...]:
     found = [
-        _signal(name, nats)
-        for name, nats in _weighed(method, features).items()
-        if abs(nats) >= 0.05
+        _signal(name, nats) for name, nats in _weighed(method, signed).items() if abs(nats) >= 0.05
     ]
-    shared = _common_log_odds(method, features)
+    shared = _common_log_odds(method, own)
     detail = f"readings of each side's own: {shared:+.1f} nats for a common source of both"
     found.append(Evidence("independent-readings", 0.0, detail))
     return tuple(sorted(found, key=lambda e: (-abs(e.log_odds), e.name)))
@@ -106,18 +108,18 @@ def mirrored_evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(_signal(e.name, -e.log_odds) if e.name in DETAILS else e for e in evidence)
 
 
-def _weighed(method: Method | None, features: Mapping[str, float]) -> dict[str, float]:
+def _weighed(method: Method | None, signed: Mapping[str, float]) -> dict[str, float]:
     """Return each signal times what it is worth for this method, in nats for "a is the source"."""
     table = weights.DIRECTION[method or "edited"]
-    return {name: w * features[f"signal_{name}"] for name, w in table.items()}
+    return {name: w * signed[name] for name, w in table.items()}
 
 
-def _common_log_odds(method: Method | None, features: Mapping[str, float]) -> float:
+def _common_log_odds(method: Method | None, own: Mapping[str, float]) -> float:
+    """Return the log-odds of a common source, by the values of :func:`common_features`."""
     table = weights.COMMON[method or "edited"]
-    if table is None or features["cover_min"] < WHOLE:
+    if table is None or own["cover_min"] < WHOLE:
         return NEVER
-    values = common_features(features)
-    nats = table[""] + sum(table[name] * value for name, value in values.items())
+    nats = table[""] + sum(table[name] * value for name, value in own.items())
     return max(-SUREST, min(SUREST, nats))
 
 

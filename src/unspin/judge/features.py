@@ -7,14 +7,24 @@ that a verdict can be traced to them and the weights can be fitted again (``eval
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Alignment, Flag, Float32, Int32, Kind, Segmented, UInt8, Words
+from unspin.records import (
+    Alignment,
+    Flag,
+    Float32,
+    Int32,
+    Kind,
+    Passage,
+    Segmented,
+    UInt8,
+    Words,
+)
 
 K_NUMBER, K_FUNCTION, F_QUOTED = int(Kind.NUMBER), int(Kind.FUNCTION), int(Flag.QUOTED)
 ALIKE = np.float32(0.3)
@@ -36,7 +46,7 @@ def features(
     Returns:
         Name to value, always the same names in the same order.
     """
-    rows = count_rows(a, b, alignment.words)
+    rows = count_rows(a, b, alignment.words, alignment.passages)
     shorter, longer = sorted((a.words, b.words))
     linked = rows.count(WORDY | INSIDE)
     weight = linked / (linked + PRIOR)
@@ -45,7 +55,8 @@ def features(
            "passage_nats": math.log1p(max((p.score for p in alignment.passages), default=0.0)),
            "evidence": weight}  # fmt: skip
     out |= _shares(shorter, rows)
-    out["passage_kept"] = _kept_in_passages(a, b, alignment, rows)
+    # two pages on one topic meet in its words, but not word by word
+    out["passage_kept"] = _ratio(rows.kept_in_passages, rows.in_passages)
     out["dense"] = min(1.0, _ratio(rows.dense / 2, min(_content(a), _content(b))))
     inside = _inside(rows) | _order(rows) | _sentences(alignment, a, b)
     inside |= _kinds_of_change(codes, linked)
@@ -92,6 +103,8 @@ class Rows(NamedTuple):
         dense: words in dense runs of kept content words outside quotations, as seen from a and b.
         back, jumps: steps between kept words that go back, and that are no step to the next word,
             as seen from a and from b.
+        in_passages, kept_in_passages: words of the reused passages, of both sides, and those of
+            them that the other has in that place.
     """
 
     classes: UInt8
@@ -102,18 +115,21 @@ class Rows(NamedTuple):
     dense: int
     back: int
     jumps: int
+    in_passages: int
+    kept_in_passages: int
 
     def count(self, every: int, none: int = 0) -> int:
         """Return how many rows have every one of some bits, and none of others."""
         return sum(n for c, n in self.table if c & every == every and not c & none)
 
 
-def count_rows(a: Segmented, b: Segmented, words: Words) -> Rows:
+def count_rows(a: Segmented, b: Segmented, words: Words, passages: Sequence[Passage]) -> Rows:
     """Count the rows of a word alignment, which come in the order of a."""
     w = words
+    spans = [(p.a.start, p.a.end, p.b.start, p.b.end) for p in passages]
     classes, found = _count_rows(
         w.ops, w.links, w.scores, w.a_starts, w.a_ends, w.b_starts, w.b_ends, a.kinds, b.kinds,
-        a.flags, b.flags,
+        a.flags, b.flags, a.starts, b.starts, np.array(spans, np.int32).reshape(-1, 4),
     )  # fmt: skip
     counts = np.bincount(classes, minlength=1).tolist()
     table = tuple((c, n) for c, n in enumerate(counts) if n)
@@ -123,7 +139,8 @@ def count_rows(a: Segmented, b: Segmented, words: Words) -> Rows:
 @njit(nogil=True, cache=True)
 def _count_rows(
     ops: UInt8, links: Int32, scores: Float32, a0: Int32, a1: Int32, b0: Int32, b1: Int32,
-    a_kinds: UInt8, b_kinds: UInt8, a_flags: UInt8, b_flags: UInt8,
+    a_kinds: UInt8, b_kinds: UInt8, a_flags: UInt8, b_flags: UInt8, a_places: Int32,
+    b_places: Int32, passages: Int32,
 ) -> tuple[UInt8, NDArray[np.int64]]:  # fmt: skip
     """Return the class of each row, and the numbers of :class:`Rows` after the table."""
     size = len(ops)
@@ -162,7 +179,29 @@ def _count_rows(
         one, other = _by_other(one, other, len(b_kinds)) if flip else (one, other)
         _, _, _, went_back, jumped = _steps(one, other, 1, 1)
         back, jumps = back + went_back, jumps + jumped
-    return classes, np.array([runs, in_runs, longest, dense, back, jumps])
+    held_a, kept_a = _in_passages(classes, a0, a1, a_places, passages[:, :2])
+    held_b, kept_b = _in_passages(classes, b0, b1, b_places, passages[:, 2:])
+    return classes, np.array(
+        [runs, in_runs, longest, dense, back, jumps, held_a + held_b, kept_a + kept_b]
+    )
+
+
+@njit(nogil=True, cache=True)
+def _in_passages(
+    classes: UInt8, starts: Int32, ends: Int32, places: Int32, passages: Int32
+) -> tuple[int, int]:
+    """Count the rows with words whose token of a side lies in a passage, and those kept."""
+    held, kept = 0, 0
+    for r in range(len(classes)):
+        if not classes[r] & WORDY or ends[r] == starts[r]:
+            continue
+        at = places[starts[r]]
+        for k in range(len(passages)):
+            if passages[k, 0] <= at < passages[k, 1]:
+                held += 1
+                kept += classes[r] & (SAME | NEAR) != 0
+                break
+    return held, kept
 
 
 @njit(nogil=True, cache=True)
@@ -251,28 +290,6 @@ def _inside(rows: Rows) -> dict[str, float]:
         "slot_of_pairs": _ratio(slots, kept + rows.count(NEAR) + slots),
         "mean_run": _ratio(kept, rows.runs),
     }
-
-
-def _kept_in_passages(a: Segmented, b: Segmented, alignment: Alignment, rows: Rows) -> float:
-    """Share of the words of the reused passages, of both sides, that the other has in that place.
-
-    Two pages on one topic meet in its words, but not word by word.
-    """
-    w, classes = alignment.words, rows.classes
-    wordy, kept = classes & WORDY != 0, classes & (SAME | NEAR) != 0
-    found = held = 0
-    for text, starts, ends, spans in (
-        (a, w.a_starts, w.a_ends, [q.a for q in alignment.passages]),
-        (b, w.b_starts, w.b_ends, [q.b for q in alignment.passages]),
-    ):
-        at_rows = np.flatnonzero(wordy & (ends > starts))
-        at = text.starts[starts[at_rows]]
-        inside = np.zeros(len(at_rows), bool)
-        for span in spans:
-            inside |= (at >= span.start) & (at < span.end)
-        found += int(np.count_nonzero(inside & kept[at_rows]))
-        held += int(np.count_nonzero(inside))
-    return _ratio(found, held)
 
 
 def _content(text: Segmented) -> int:

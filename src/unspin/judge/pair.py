@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import compress
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -21,18 +22,18 @@ from unspin.judge.ranges import (
     ONLY_A,
     ONLY_B,
     SUBSTITUTED,
+    Placed,
     Tokens,
     codes,
     column,
+    cut,
     hull,
     hulls,
     image,
-    reached,
-    rows_of,
-    unequal,
+    placed,
 )
 from unspin.later import lately
-from unspin.records import Alignment, Flag, Kind, Lexicon, Segmented, Span
+from unspin.records import Alignment, Flag, Int32, Kind, Lexicon, Segmented, Span, UInt32
 
 __all__ = ["EQUAL", "ONLY_A", "ONLY_B", "SUBSTITUTED", "Tokens"]  # of .ranges, for every rule
 
@@ -119,11 +120,16 @@ class Side(_Remembering):
         self.kinds: list[int] = seg.kinds.tolist()
         self.flags: list[int] = seg.flags.tolist()
         self.lowered = letter_for_letter(self.text)
-        self.lows: list[str] = _lowered(self.lowered, seg.starts.tolist(), seg.ends.tolist())
+        self.lows: list[str] = _lowered(self.lowered, seg.starts, seg.ends)
         self._prose: dict[int, bool] = {}
 
     def __len__(self) -> int:
         return len(self._starts)
+
+    @cached_property
+    def codes(self) -> UInt32:
+        """The code points of the text."""
+        return codes(self.text)
 
     def surface(self, t: int) -> str:
         """Return token t as it stands in the text."""
@@ -156,16 +162,6 @@ class Side(_Remembering):
         point = self._ends[first - 1] if 0 < first <= len(self._ends) else 0
         return point, point
 
-    def all_bounds(self, firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> list[Stretch]:
-        """Return what :meth:`bounds` does for each of many token ranges."""
-        if not len(self):
-            return [(0, 0)] * len(firsts)
-        seg, held = self.seg, firsts < lasts
-        point = np.where(firsts > 0, seg.ends[np.maximum(firsts, 1) - 1], 0)
-        starts = np.where(held, seg.starts[np.minimum(firsts, len(self) - 1)], point)
-        ends = np.where(held, seg.ends[lasts - 1], point)
-        return list(zip(starts.tolist(), ends.tolist(), strict=True))
-
     def gap(self, t: int) -> Stretch:
         """Return the stretch between token t and the one before it."""
         return self._ends[t - 1], self._starts[t]
@@ -188,8 +184,9 @@ class Side(_Remembering):
         return self.once(closed, partial(self._marked, closed))
 
     def _marked(self, closed: Closed) -> dict[int, int]:
-        watch = closed.watch
-        return {t: watch[low] for t, low in enumerate(self.lows) if low in watch}
+        watch, lows = closed.watch, self.lows
+        held = compress(range(len(lows)), map(watch.__contains__, lows))
+        return {t: watch[lows[t]] for t in held}
 
     def is_prose(self, t: int) -> bool:
         """Tell whether token t's sentence ends in a stop or has plain words: no headline does."""
@@ -260,16 +257,19 @@ class Pair(_Remembering):
         return both[self.alignment.words.links]
 
     @cached_property
+    def _placed(self) -> Placed:
+        a, b = self.a, self.b
+        return placed(self.alignment.words, a.seg, b.seg, a.codes, b.codes)
+
+    @cached_property
     def row_of_a(self) -> Sequence[int]:
         """(n_a,) row of each token of a, -1 where no row holds it."""
-        w = self.alignment.words
-        return column(rows_of(w.a_starts, w.a_ends, len(self.a)))
+        return column(self._placed.row_of_a)
 
     @cached_property
     def row_of_b(self) -> Sequence[int]:
         """(n_b,) row of each token of b, -1 where no row holds it."""
-        w = self.alignment.words
-        return column(rows_of(w.b_starts, w.b_ends, len(self.b)))
+        return column(self._placed.row_of_b)
 
     @cached_property
     def differing_rows(self) -> NDArray[np.int64]:
@@ -285,28 +285,13 @@ class Pair(_Remembering):
     @cached_property
     def restyled(self) -> list[int]:
         """Rows with equal keys whose text is not the same, ascending."""
-        w = self.alignment.words
-        equal = np.flatnonzero(w.ops == EQUAL)
-        sa, sb = self.a.seg, self.b.seg
-        a, b = w.a_starts[equal], w.b_starts[equal]
-        size = sa.ends[a] - sa.starts[a]
-        same_size = size == sb.ends[b] - sb.starts[b]
-        found = ~same_size
-        at = np.flatnonzero(same_size)
-        if len(at) and len(self.a.text) and len(self.b.text):
-            found[at] = unequal(
-                codes(self.a.text), codes(self.b.text), sa.starts[a[at]], sb.starts[b[at]],
-                size[at],
-            )  # fmt: skip
-        rows: list[int] = equal[found].tolist()
+        rows: list[int] = self._placed.restyled.tolist()
         return rows
 
     @cached_property
     def capitals(self) -> list[tuple[int, int, int]]:
         """(row, token of a, token of b) of words put for words, one of them with a capital."""
-        w = self.alignment.words
-        rows = np.flatnonzero((w.ops == SUBSTITUTED) & self.two_sided)
-        a, b = w.a_starts[rows], w.b_starts[rows]
+        rows, a, b = self._replaced
         capital = (self.a.seg.flags[a] | self.b.seg.flags[b]) & _CAPITAL != 0
         found = zip(rows[capital].tolist(), a[capital].tolist(), b[capital].tolist(), strict=True)
         return list(found)
@@ -315,10 +300,9 @@ class Pair(_Remembering):
     def sites(self) -> list[Site]:
         """Maximal runs of differing rows, contiguous on both sides."""
         links = self.alignment.words.links[self.differing_rows[self.cuts]].tolist()
-        held = (column.tolist() for column in self.hulls(self.cuts))
-        firsts, lasts, a0, a1, b0, b1 = held
-        ranges = (zip(*bounds, strict=True) for bounds in ((firsts, lasts), (a0, a1), (b0, b1)))
-        return [Site(*parts) for parts in zip(*ranges, links, strict=True)]
+        firsts, lasts, a0, a1, b0, b1 = self.hulls(self.cuts).tolist()
+        rows, a, b = zip(firsts, lasts), zip(a0, a1), zip(b0, b1)  # noqa: B905
+        return list(map(Site._make, zip(rows, a, b, links, strict=True)))
 
     @cached_property
     def cuts(self) -> NDArray[np.int64]:
@@ -327,26 +311,22 @@ class Pair(_Remembering):
         before, after = rows[:-1], rows[1:]
         starts = w.b_starts[after]
         joined = (after == before + 1) & (w.links[after] == w.links[before])
-        joined &= (starts == w.b_ends[after]) | (starts == self._b_before[after])
+        joined &= (starts == w.b_ends[after]) | (starts == self._placed.before_b[after])
         begins = np.ones(len(rows), bool)
         begins[1:] = ~joined
         return np.flatnonzero(begins)
 
-    def hulls(self, cuts: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
+    def hulls(self, cuts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the ranges of the runs of differing rows that begin at ``cuts``.
 
         Returns:
-            Six columns: first row, row after the last, and first token and token after the last of
-            a and of b; where a run holds no token of a side, twice the point that side has got to.
+            (6, runs), as :func:`unspin.judge.ranges.hulls` has it.
         """
-        rows, w = self.differing_rows, self.alignment.words
-        if not len(rows):
-            return (rows,) * 6
-        firsts = rows[cuts]
-        lasts = rows[np.append(cuts[1:], len(rows)) - 1] + 1
-        a = hulls(w.a_starts[rows], w.a_ends[rows], cuts, self._a_before[firsts])
-        b = hulls(w.b_starts[rows], w.b_ends[rows], cuts, self._b_before[firsts])
-        return (firsts, lasts, *a, *b)
+        w, seen = self.alignment.words, self._placed
+        return hulls(
+            self.differing_rows, cuts, w.a_starts, w.a_ends, w.b_starts, w.b_ends, seen.before_a,
+            seen.before_b,
+        )  # fmt: skip
 
     @cached_property
     def watched(self) -> list[tuple[int, int, bool, int]]:
@@ -373,27 +353,19 @@ class Pair(_Remembering):
     @cached_property
     def site_of_row(self) -> dict[int, int]:
         """Index of the site of each differing row."""
-        return {r: s for s, site in enumerate(self.sites) for r in range(*site.rows)}
-
-    @cached_property
-    def _a_before(self) -> NDArray[np.int32]:
-        w = self.alignment.words
-        return reached(w.a_starts, w.a_ends)
-
-    @cached_property
-    def _b_before(self) -> NDArray[np.int32]:
-        w = self.alignment.words
-        return reached(w.b_starts, w.b_ends)
+        begins = np.zeros(len(self.differing), np.int64)
+        begins[self.cuts] = 1
+        return dict(zip(self.differing, (begins.cumsum() - 1).tolist(), strict=True))
 
     @cached_property
     def before_a(self) -> Sequence[int]:
         """(e,) where a has got to before each row: the end of the last token of a above it."""
-        return column(self._a_before)
+        return column(self._placed.before_a)
 
     @cached_property
     def before_b(self) -> Sequence[int]:
         """(e,) where b has got to before each row."""
-        return column(self._b_before)
+        return column(self._placed.before_b)
 
     def tokens_a(self, first: int, last: int) -> Tokens:
         """Return the tokens of a that rows [first, last) hold, or the point where a stands."""
@@ -443,20 +415,19 @@ class Pair(_Remembering):
 
     def in_long_run(self, row: int, most: int) -> bool:
         """Tell whether the run of one-sided rows around a row holds more words than ``most``."""
-        nearby = 2 * most  # tells already of most runs that are long
-        return any(self._run_length(row, reach) > most for reach in (nearby, _LONGEST_RUN))
+        ends = self._run_ends
+        run = bisect_right(ends, row)
+        first = max(ends[run - 1] if run else 0, row - _LONGEST_RUN)
+        last = min(ends[run], row + _LONGEST_RUN)
+        if self.ops[row] == ONLY_A:
+            return len(self.a.words(self.tokens_a(first, last))) > most
+        return len(self.b.words(self.tokens_b(first, last))) > most
 
-    def _run_length(self, row: int, reach: int) -> int:
-        """Return how many words the run holds so far as it is looked at."""
-        op, ops = self.ops[row], self.ops
-        first = last = row
-        while first > max(0, row - reach) and ops[first - 1] == op:
-            first -= 1
-        while last + 1 < min(len(ops), row + reach) and ops[last + 1] == op:
-            last += 1
-        if op == ONLY_A:
-            return len(self.a.words(self.tokens_a(first, last + 1)))
-        return len(self.b.words(self.tokens_b(first, last + 1)))
+    @cached_property
+    def _run_ends(self) -> list[int]:
+        """Rows after which another kind of row begins, and the number of rows."""
+        changes: list[int] = (np.flatnonzero(np.diff(self.alignment.words.ops)) + 1).tolist()
+        return [*changes, len(self.ops)]
 
     def substituted(self) -> Iterator[tuple[int, int, int]]:
         """Yield (row, token of a, token of b) for words that stand for words, unexplained ones."""
@@ -468,10 +439,14 @@ class Pair(_Remembering):
     @cached_property
     def replaced(self) -> list[tuple[int, int, int]]:
         """(row, token of a, token of b) of words put for words."""
+        rows, a, b = self._replaced
+        return list(zip(rows.tolist(), a.tolist(), b.tolist(), strict=True))
+
+    @cached_property
+    def _replaced(self) -> tuple[NDArray[np.int64], Int32, Int32]:
         w = self.alignment.words
         rows = np.flatnonzero((w.ops == SUBSTITUTED) & self.two_sided)
-        columns = (rows.tolist(), w.a_starts[rows].tolist(), w.b_starts[rows].tolist())
-        return list(zip(*columns, strict=True))
+        return rows, w.a_starts[rows], w.b_starts[rows]
 
 
 def letter_for_letter(text: str) -> str:
@@ -482,7 +457,7 @@ def letter_for_letter(text: str) -> str:
     return "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
-def _lowered(lowered: str, starts: list[int], ends: list[int]) -> list[str]:
+def _lowered(lowered: str, starts: Int32, ends: Int32) -> list[str]:
     """Return the tokens in lower case with straight apostrophes, and some empty ones.
 
     The padding answers indexes just outside the document: before it (as -1) and after it.
@@ -490,4 +465,4 @@ def _lowered(lowered: str, starts: list[int], ends: list[int]) -> list[str]:
     for mark in _APOSTROPHES:
         if mark in lowered:
             lowered = lowered.replace(mark, "'")
-    return [lowered[s:e] for s, e in zip(starts, ends, strict=True)] + [""] * _PADDING
+    return [*cut(lowered, starts, ends), *[""] * _PADDING]

@@ -7,8 +7,9 @@ quotation that the word alignment carries most of its words to.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
-from unspin.judge.closed import CUE
+from unspin.judge.closed import CUE, Closed
 from unspin.judge.counterparts import counterparts
 from unspin.judge.names import is_variant
 from unspin.judge.pair import (
@@ -105,14 +106,26 @@ def spoken_of(side: Side, quotation: Tokens, t: int) -> bool:
 
 
 def _find_speakers(pair: Pair) -> Iterator[tuple[Found, int]]:
-    spoken = _people(pair)
-    rows = [(r, ta, tb) for r, ta, tb in pair.capitals if _other_name(pair, ta, tb)]
-    lows_a, lows_b = pair.a.lows, pair.b.lows
-    rows += [row for row in pair.replaced if lows_a[row[1]] in spoken and lows_b[row[2]] in spoken]
-    for _, ta, tb in rows:
-        if _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair):
-            detail = versus(pair.a.surface(ta), pair.b.surface(tb))
-            yield pair.found((ta, ta + 1), (tb, tb + 1), detail), ta
+    for ta, tb in (*_names_that_speak(pair), *_pronouns_that_speak(pair)):
+        detail = versus(pair.a.surface(ta), pair.b.surface(tb))
+        yield pair.found((ta, ta + 1), (tb, tb + 1), detail), ta
+
+
+def _names_that_speak(pair: Pair) -> Iterator[tuple[int, int]]:
+    for _, ta, tb in pair.capitals:
+        if _both_speak(pair, ta, tb) and _other_name(pair, ta, tb):
+            yield ta, tb
+
+
+def _pronouns_that_speak(pair: Pair) -> Iterator[tuple[int, int]]:
+    spoken, lows_a, lows_b = _people(pair.closed), pair.a.lows, pair.b.lows
+    for _, ta, tb in pair.replaced:
+        if lows_a[ta] in spoken and lows_b[tb] in spoken and _both_speak(pair, ta, tb):
+            yield ta, tb
+
+
+def _both_speak(pair: Pair, ta: int, tb: int) -> bool:
+    return _speaks(pair.a, ta, pair) and _speaks(pair.b, tb, pair)
 
 
 def _other_name(pair: Pair, ta: int, tb: int) -> bool:
@@ -161,8 +174,11 @@ def _attribution(pair: Pair, site: Site, *, in_a: bool) -> Tokens | None:
     side, op = (pair.a, ONLY_A) if in_a else (pair.b, ONLY_B)
     starts, ends = (pair.a0, pair.a1) if in_a else (pair.b0, pair.b1)
     other, there = (pair.b, site.b) if in_a else (pair.a, site.a)
+    beside = other.words(there)
+    if len(beside) > 2:
+        return None
     rows = [r for r in range(*site.rows) if pair.ops[r] == op]
-    if not rows or len(other.words(there)) > 2:
+    if not rows:
         return None
     tokens = (min(starts[r] for r in rows), max(ends[r] for r in rows))
     words = side.words(tokens)
@@ -170,24 +186,25 @@ def _attribution(pair: Pair, site: Site, *, in_a: bool) -> Tokens | None:
         return None
     if words[:2] == ["according", "to"]:
         return tokens
-    cue, people = any(word in pair.closed.cues for word in words), _people(pair)
-    who = any(is_name(side, t) or side.low(t) in people for t in range(*tokens))
-    spoken = cue and who and not any(word in pair.closed.cues for word in other.words(there))
+    cues = pair.closed.cues
+    spoken = not cues.isdisjoint(words) and cues.isdisjoint(beside)
     return tokens if spoken and _is_clause(pair, side, tokens) else None
 
 
-def _people(pair: Pair) -> frozenset[str]:
+@cache
+def _people(closed: Closed) -> frozenset[str]:
     """Return the pronouns that can only be a speaker."""
-    return pair.closed.pronouns - {"it", "who"}
+    return closed.pronouns - {"it", "who"}
 
 
 def _is_clause(pair: Pair, side: Side, tokens: Tokens) -> bool:
     """Tell whether the run is an attribution: speaker and verb next to each other."""
+    people = _people(pair.closed)
     for t in range(*tokens):
         if side.low(t) in pair.closed.cues and side.kinds[t] != K_NAME:
             near = (t - 2, t - 1, t + 1, t + 2)
             if any(
-                tokens[0] <= k < tokens[1] and (is_name(side, k) or side.low(k) in _people(pair))
+                tokens[0] <= k < tokens[1] and (is_name(side, k) or side.low(k) in people)
                 for k in near
             ):
                 return True

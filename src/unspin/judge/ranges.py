@@ -6,12 +6,13 @@ Legend: e = rows; n = tokens of a side.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Int32, UInt32
+from unspin.records import Int32, Segmented, UInt8, UInt32, Words
 
 EQUAL, SUBSTITUTED, ONLY_A, ONLY_B = 0, 1, 2, 3
 """What a row says of its two ranges: ``Words.ops``."""
@@ -19,7 +20,7 @@ Tokens = tuple[int, int]
 """A half-open range of token indexes of one side."""
 IntP = NDArray[np.int64]
 
-_FAR = np.iinfo(np.int32).max
+_NEWLINE = ord("\n")
 
 
 def column(values: NDArray[np.integer[Any]]) -> Sequence[int]:
@@ -37,34 +38,95 @@ def hull(starts: Sequence[int], ends: Sequence[int], first: int, last: int) -> T
     return min([starts[r] for r in held]), max([ends[r] for r in held])
 
 
-def hulls(starts: Int32, ends: Int32, cuts: IntP, points: Int32) -> tuple[IntP, IntP]:
-    """Return what :func:`hull` does for each of the groups that begin at ``cuts``, or its point."""
-    held = ends > starts
-    low = np.minimum.reduceat(np.where(held, starts, _FAR), cuts)
-    high = np.maximum.reduceat(np.where(held, ends, -1), cuts)
-    none = high < 0
-    low[none] = high[none] = points[none]
-    return low, high
+@njit(nogil=True, cache=True)
+def hulls(
+    rows: IntP, cuts: IntP, a0: Int32, a1: Int32, b0: Int32, b1: Int32, before_a: Int32,
+    before_b: Int32,
+) -> IntP:  # fmt: skip
+    """Return what :func:`hull` does for each of the groups of rows that begin at ``cuts``.
+
+    Returns:
+        (6, groups): first row, row after the last, and first token and token after the last of a
+        and of b; where a group holds no token of a side, twice the point that side has got to.
+    """
+    found = np.empty((6, len(cuts)), np.int64)
+    for k in range(len(cuts)):
+        first, end = cuts[k], cuts[k + 1] if k + 1 < len(cuts) else len(rows)
+        found[0, k], found[1, k] = rows[first], rows[end - 1] + 1
+        found[2, k] = found[3, k] = found[4, k] = found[5, k] = -1
+        for r in rows[first:end]:
+            if a1[r] > a0[r]:
+                found[2, k] = a0[r] if found[2, k] < 0 else min(found[2, k], a0[r])
+                found[3, k] = max(found[3, k], a1[r])
+            if b1[r] > b0[r]:
+                found[4, k] = b0[r] if found[4, k] < 0 else min(found[4, k], b0[r])
+                found[5, k] = max(found[5, k], b1[r])
+        if found[3, k] < 0:
+            found[2, k] = found[3, k] = before_a[rows[first]]
+        if found[5, k] < 0:
+            found[4, k] = found[5, k] = before_b[rows[first]]
+    return found
 
 
-def reached(starts: Int32, ends: Int32) -> Int32:
-    """Return for each row the end of the last non-empty range above it, its own start for none."""
-    rows = np.arange(len(starts))
-    last = np.maximum.accumulate(np.where(ends > starts, rows, -1))
-    above = np.concatenate(([-1], last[:-1])) if len(last) else last
-    return np.where(above >= 0, ends[above], starts)
+class Placed(NamedTuple):
+    """The rows of a word alignment as seen from the tokens and the texts of both sides.
+
+    Attributes:
+        row_of_a, row_of_b: (n,) the row that holds each token, -1 for none.
+        before_a, before_b: (e,) how far a side has got before each row: the end of the last token
+            above it, its own start for none.
+        restyled: equal rows whose text is not the same, ascending.
+    """
+
+    row_of_a: Int32
+    row_of_b: Int32
+    before_a: Int32
+    before_b: Int32
+    restyled: Int32
 
 
-def rows_of(starts: Int32, ends: Int32, n: int) -> Int32:
-    """Return for each of n tokens the row whose range holds it, -1 for none."""
-    rows = np.full(n, -1, np.int32)
-    held = np.flatnonzero(ends > starts)
-    first, sizes = starts[held], (ends - starts)[held]
-    if int(sizes.max(initial=1)) > 1:  # most rows hold one token a side
-        offsets = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        held, first = np.repeat(held, sizes), np.repeat(first, sizes) + offsets
-    rows[first] = held
-    return rows
+def placed(words: Words, a: Segmented, b: Segmented, a_text: UInt32, b_text: UInt32) -> Placed:
+    """Place the rows of a word alignment among the tokens of two texts of these code points."""
+    w = words
+    return Placed(*_placed(
+        w.ops, w.a_starts, w.a_ends, w.b_starts, w.b_ends, a.starts, a.ends, b.starts, b.ends,
+        a_text, b_text,
+    ))  # fmt: skip
+
+
+@njit(nogil=True, cache=True)
+def _placed(
+    ops: UInt8, a0: Int32, a1: Int32, b0: Int32, b1: Int32, a_starts: Int32, a_ends: Int32,
+    b_starts: Int32, b_ends: Int32, a_text: UInt32, b_text: UInt32,
+) -> tuple[Int32, Int32, Int32, Int32, Int32]:  # fmt: skip
+    row_of_a, before_a = _seen_from(a0, a1, len(a_starts))
+    row_of_b, before_b = _seen_from(b0, b1, len(b_starts))
+    restyled, count = np.empty(len(ops), np.int32), 0
+    for r in range(len(ops)):
+        if ops[r] != EQUAL:
+            continue
+        one, other = a_starts[a0[r]], b_starts[b0[r]]
+        size = a_ends[a0[r]] - one
+        differ = size != b_ends[b0[r]] - other
+        for k in range(0 if differ else size):
+            differ |= a_text[one + k] != b_text[other + k]
+        if differ:
+            restyled[count] = r
+            count += 1
+    return row_of_a, row_of_b, before_a, before_b, restyled[:count].copy()
+
+
+@njit(nogil=True, cache=True)
+def _seen_from(starts: Int32, ends: Int32, n: int) -> tuple[Int32, Int32]:
+    """Return the row of each of n tokens of a side, and how far it has got before each row."""
+    row_of, before = np.full(n, -1, np.int32), np.empty(len(starts), np.int32)
+    last = -1
+    for r in range(len(starts)):
+        before[r] = last if last >= 0 else starts[r]
+        for t in range(starts[r], ends[r]):
+            row_of[t] = r
+            last = ends[r]
+    return row_of, before
 
 
 def image(
@@ -78,15 +140,18 @@ def image(
 
 
 def codes(text: str) -> UInt32:
-    """Return the code points of a text."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    """Return the code points of a text, to be written to: kernels take no others."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).copy()
 
 
-def unequal(
-    a: UInt32, b: UInt32, a_starts: Int32, b_starts: Int32, sizes: Int32
-) -> NDArray[np.bool_]:
-    """Return which of the stretches, alike in size and none of them empty, differ in text."""
-    firsts = np.cumsum(sizes) - sizes
-    offsets = np.arange(int(sizes.sum())) - np.repeat(firsts, sizes)
-    differ = a[np.repeat(a_starts, sizes) + offsets] != b[np.repeat(b_starts, sizes) + offsets]
-    return np.logical_or.reduceat(differ, firsts)
+def cut(text: str, starts: Int32, ends: Int32) -> list[str]:
+    """Return the stretches of a text, none of which holds a newline."""
+    if not len(starts):
+        return []
+    sizes = ends - starts + 1  # each with the character after it, for which a newline is put
+    after = np.cumsum(sizes)
+    at = np.arange(after[-1]) + np.repeat(starts - after + sizes, sizes)
+    held = codes(text).take(at, mode="clip")
+    held[after - 1] = _NEWLINE
+    found: str = held.tobytes().decode("utf-32-le", "surrogatepass")
+    return found.split("\n")[:-1]

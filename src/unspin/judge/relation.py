@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import mul
 
 import numpy as np
 
@@ -71,9 +72,10 @@ def standardised(
     Beyond what the fitted data hold, more of a feature is no more evidence.
     """
     return [
-        max(-FARTHEST, min(FARTHEST, (values[name] - mean) / scale))
+        z if -FARTHEST <= (z := (values[name] - mean) / scale) <= FARTHEST
+        else math.copysign(FARTHEST, z)
         for name, mean, scale in columns
-    ]
+    ]  # fmt: skip
 
 
 FARTHEST = 3.0
@@ -88,11 +90,12 @@ def class_probabilities(
     """Return the probability of each class, summing to one."""
     values = relation_features(features)
     x = [1.0, *standardised(values, weights.RELATION_FEATURES)]
-    scores = [sum(w * v for w, v in zip(row, x, strict=True)) for row in weights.RELATION]
+    scores = [sum(map(mul, row, x)) for row in weights.RELATION]
     scores[CLASSES.index(("spun", "substitution"))] += SPINTAX * features["spintax"]
     top = max(scores)
     exps = [math.exp(s - top) for s in scores]
-    return {c: e / sum(exps) for c, e in zip(CLASSES, exps, strict=True)}
+    total = sum(exps)
+    return {c: e / total for c, e in zip(CLASSES, exps, strict=True)}
 
 
 def extent(cover_a: float, cover_b: float) -> Extent:

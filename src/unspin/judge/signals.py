@@ -135,24 +135,26 @@ def _sites(
 
 
 def _hidden(text: Segmented) -> int:
-    return int(((text.flags & F_FOLDED) > 0).sum()) + sum(f.kind == "bidi" for f in text.folds)
+    folded = int(np.count_nonzero(text.flags & F_FOLDED))
+    return folded + sum(f.kind == "bidi" for f in text.folds)
 
 
 def _misspelt(a: Segmented, b: Segmented, alignment: Alignment, lexicon: Lexicon) -> int:
     """Count substitutions by a word no lexicon knows in b, less those in a."""
+    if not len(lexicon.keys):
+        return 0
     w = alignment.words
     rows = np.flatnonzero((w.ops == 1) & (w.scores >= 0.5))
     i, j = w.a_starts[rows], w.b_starts[rows]
     word_a, word_b = a.kinds[i] <= K_NAME, b.kinds[j] <= K_NAME
     unknown_a, unknown_b = (a.rows[i] < 0) & word_a, (b.rows[j] < 0) & word_b
-    if not len(lexicon.keys):
-        return 0
-    return int((unknown_b & ~unknown_a).sum()) - int((unknown_a & ~unknown_b).sum())
+    here, there = unknown_b & ~unknown_a, unknown_a & ~unknown_b
+    return int(np.count_nonzero(here)) - int(np.count_nonzero(there))
 
 
 def _loose(a: Segmented, b: Segmented, alignment: Alignment) -> float:
     """Log ratio of words in a without counterpart to those in b: copies are cut, rarely padded."""
     w = alignment.words
-    only_a = int((a.kinds[w.a_starts[w.ops == 2]] <= K_NUMBER).sum())
-    only_b = int((b.kinds[w.b_starts[w.ops == 3]] <= K_NUMBER).sum())
+    only_a = np.count_nonzero(a.kinds[w.a_starts[w.ops == 2]] <= K_NUMBER)
+    only_b = np.count_nonzero(b.kinds[w.b_starts[w.ops == 3]] <= K_NUMBER)
     return math.log((only_a + 5.0) / (only_b + 5.0))

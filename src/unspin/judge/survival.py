@@ -88,7 +88,7 @@ def verdicts(pair: Pair, changes: Sequence[tuple[str, Stretch, Stretch]]) -> tup
     return tuple(found)
 
 
-def mirrored_quotes(quotes: tuple[QuotePair, ...]) -> tuple[QuotePair, ...]:
+def mirrored_quotes(quotes: Sequence[QuotePair]) -> tuple[QuotePair, ...]:
     """Return the pairs with the sides swapped, in the order of the new a, then of what b alone has."""
     swapped = (QuotePair(q.b, q.a, mirrored_verdicts(q.verdicts)) for q in quotes)
     return tuple(sorted(swapped, key=_place))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from unspin.judge.features import features
 from unspin.judge.relation import Class, class_probabilities, extent, plain_case
 from unspin.judge.signals import signals
 from unspin.judge.survival import mirrored_quotes
+from unspin.later import Later
 from unspin.records import (
     COPIES,
     Alignment,
@@ -40,7 +42,7 @@ class Verdict(NamedTuple):
     direction: Direction
     changes: Sequence[Row]
     evidence: tuple[Evidence, ...]
-    quotes: tuple[QuotePair, ...]
+    quotes: Sequence[QuotePair]
     features: dict[str, float]
 
 
@@ -105,7 +107,7 @@ def mirrored(verdict: Verdict) -> Verdict:
         Direction(p.b_source, p.a_source, p.common_source, p.abstained),
         mirrored_rows(verdict.changes),
         mirrored_evidence(verdict.evidence),
-        mirrored_quotes(verdict.quotes),
+        Later(None, partial(mirrored_quotes, verdict.quotes)),
         verdict.features | signed,
     )
 

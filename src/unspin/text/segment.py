@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import sentencex
 from numba import njit
@@ -34,6 +36,8 @@ F_INITIAL, F_QUOTED = int(Flag.INITIAL), int(Flag.QUOTED)
 G_LETTER, G_DIGIT = int(Glyph.LETTER), int(Glyph.DIGIT)
 G_DOUBLE_QUOTE, G_SINGLE_QUOTE = int(Glyph.DOUBLE_QUOTE), int(Glyph.SINGLE_QUOTE)
 _STOP_KEYS = np.array([word_key(mark) for mark in ".!?"], dtype=np.uint64)
+AS_WORD, AS_NAME = 1, 2
+"""Bits of a word: the text has it in lower case; or with a capital that makes it a name."""
 _FULL_WORD = 4
 """Letters from which on a word before a stop is taken for no abbreviation."""
 _TERMINAL_KEYS = np.array([word_key(mark) for mark in ".!?…:;"], dtype=np.uint64)
@@ -58,12 +62,12 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
     rows = find_rows(keys, lexicon.keys)
     stems = stem_keys(codes, starts, ends, keys, kinds, rows, lexicon.stems, normalise.FOLDS)
     sentences = _sentence_bounds(document, codes, starts, ends, keys, kinds, flags)
-    _mark_initials(sentences, kinds, flags)
-    if len(lexicon.keys):
-        _tell_function_words(lexicon, rows, keys, stems, kinds, flags, sentences)
-    _tell_names(lexicon, rows, keys, kinds, flags, sentences)
+    _tell(
+        sentences, keys, stems, rows, kinds, flags, lexicon.function, lexicon.counts, lexicon.pos,
+        _row_of_us(lexicon),
+    )  # fmt: skip
     quotations = pair_quotations(codes, starts, ends, kinds, flags, sentences)
-    for first, last in quotations:
+    for first, last in quotations.tolist():
         flags[first:last] |= F_QUOTED
     return Segmented(
         document.doc_id,
@@ -149,66 +153,76 @@ def _sentence_bounds(
     language = document.language.split("-")[0]
     found = sentencex.get_sentence_boundaries(language, text)
     cuts = np.fromiter((s["start_index"] for s in found), np.int32, len(found))
-    first_tokens = np.searchsorted(starts, cuts).astype(np.int32)
-    # an opening mark belongs to the sentence it opens
-    before = np.maximum(first_tokens - 1, 0)
-    opens = (kinds[before] == K_QUOTE) & ((flags[before] & F_SPACED) > 0)
-    opens &= (flags[np.minimum(first_tokens, n - 1)] & F_SPACED) == 0
-    # "Why?" asked Tom: a sentence goes on in lower case after its quotation
-    first_letter = codes[starts[np.minimum(first_tokens, n - 1)]]
-    goes_on = (kinds[before] == K_QUOTE) & (first_letter >= 97) & (first_letter <= 122)
-    first_tokens = np.where(opens, before, first_tokens)[~goes_on].astype(np.int32)
-    line_tokens = _line_starts(codes, starts, ends, keys, normalise.GLYPHS, _TERMINAL_KEYS)
-    starting = np.zeros(n + 1, bool)
-    starting[[0, n]] = True
-    for at in (
-        first_tokens,
-        line_tokens,
-        _quotation_starts(codes, starts, ends, keys, kinds, flags),
-    ):
-        starting[at] = True
+    starting = _starting(
+        np.searchsorted(starts, cuts), codes, starts, ends, keys, kinds, flags, normalise.GLYPHS,
+        _TERMINAL_KEYS, _STOP_KEYS,
+    )  # fmt: skip
     return np.flatnonzero(starting).astype(np.int32)
 
 
-def _quotation_starts(
-    codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64, kinds: UInt8, flags: UInt8
-) -> NDArray[np.int64]:
-    """Return the tokens that open a quotation after a full stop, though it begins in lower case.
+@njit(nogil=True, cache=True)
+def _starting(
+    told: NDArray[np.int64], codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64,
+    kinds: UInt8, flags: UInt8, glyphs: UInt8, terminals: UInt64, stops: UInt64,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Say of each token whether it begins a sentence, and of the end, which counts as a start.
 
-    ``he said. "to the end`` is two sentences, as ``he said. "To the end`` is: a copy that cuts the
-    head of a quotation must split as its source does. A short word before the stop may be an
-    abbreviation.
+    ``told`` are the first tokens of the sentences that sentencex found.
     """
-    t = np.flatnonzero(kinds[:-1] == K_QUOTE)
-    t = t[t >= 2]
-    found = ((flags[t] & F_SPACED) != 0) & ((flags[t + 1] & F_SPACED) == 0)
-    found &= (keys[t - 1, None] == _STOP_KEYS).any(axis=1) & (kinds[t - 2] <= K_NUMBER)
-    found &= ends[t - 2] - starts[t - 2] >= _FULL_WORD
-    letter = codes[starts[t + 1]]
-    found &= (letter >= 97) & (letter <= 122)
-    starting: NDArray[np.int64] = t[found]
+    n = len(starts)
+    starting = np.zeros(n + 1, np.bool_)
+    starting[0] = starting[n] = True
+    for first in told:
+        before, at = max(first - 1, 0), min(first, n - 1)
+        quote = kinds[before] == K_QUOTE
+        # an opening mark belongs to the sentence it opens
+        opens = quote and flags[before] & F_SPACED and not flags[at] & F_SPACED
+        # "Why?" asked Tom: a sentence goes on in lower case after its quotation
+        if not (quote and 97 <= codes[starts[at]] <= 122):
+            starting[before if opens else first] = True
+    for t in range(2, n - 1):
+        if kinds[t] == K_QUOTE and _opens_after_stop(
+            t, codes, starts, ends, keys, kinds, flags, stops
+        ):
+            starting[t] = True
+    _mark_lines(starting, codes, starts, ends, keys, glyphs, terminals)
     return starting
 
 
 def _without_quotes(codes: NDArray[np.uint32]) -> str:
     """Return the text with spaces for quote marks, but for apostrophes inside words."""
-    glyphs = normalise.GLYPHS[codes]
-    wordy = (glyphs == G_LETTER) | (glyphs == G_DIGIT)
-    inner = np.zeros(len(codes), bool)
-    inner[1:-1] = wordy[:-2] & wordy[2:] & ((codes[1:-1] == 0x27) | (codes[1:-1] == 0x2019))
-    hide = (glyphs == G_DOUBLE_QUOTE) | ((glyphs == G_SINGLE_QUOTE) & ~inner)
-    hide |= (codes >= 0x300A) & (codes <= 0x300F)  # those of East Asia
-    shown = np.where(hide, np.uint32(0x20), codes)
-    shown[(codes >= 0xD800) & (codes <= 0xDFFF)] = 0xFFFD
-    return shown.tobytes().decode("utf-32-le")
+    return _unquoted(codes, normalise.GLYPHS).tobytes().decode("utf-32-le")
 
 
 @njit(nogil=True, cache=True)
-def _line_starts(
-    codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64, glyphs: UInt8,
-    terminals: UInt64,
-) -> Int32:  # fmt: skip
-    """Return the tokens that begin a sentence because a line ended before them.
+def _unquoted(codes: NDArray[np.uint32], glyphs: UInt8) -> NDArray[np.uint32]:
+    shown = codes.copy()
+    for i in range(len(codes)):
+        code, glyph = codes[i], glyphs[codes[i]]
+        single = glyph == G_SINGLE_QUOTE and not _is_inside(i, codes, glyphs)
+        if glyph == G_DOUBLE_QUOTE or single or 0x300A <= code <= 0x300F:  # those of East Asia
+            shown[i] = 0x20
+        elif 0xD800 <= code <= 0xDFFF:
+            shown[i] = 0xFFFD
+    return shown
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _is_inside(i: int, codes: NDArray[np.uint32], glyphs: UInt8) -> bool:
+    """Tell whether an apostrophe stands between letters or digits."""
+    if i == 0 or i + 1 == len(codes) or not (codes[i] == 0x27 or codes[i] == 0x2019):
+        return False
+    before, after = glyphs[codes[i - 1]], glyphs[codes[i + 1]]
+    wordy = before == G_LETTER or before == G_DIGIT
+    return bool(wordy and (after == G_LETTER or after == G_DIGIT))
+
+
+@njit(nogil=True, cache=True)
+def _mark_lines(
+    starting: NDArray[np.bool_], codes: NDArray[np.uint32], starts: Int32, ends: Int32,
+    keys: UInt64, glyphs: UInt8, terminals: UInt64,
+) -> None:  # fmt: skip
+    """Mark the tokens that begin a sentence because a line ended before them.
 
     A blank line always ends a sentence. A single line end does too, unless the text is wrapped at
     a width: then lines break in mid-sentence, so most of them go on in lower case.
@@ -226,8 +240,6 @@ def _line_starts(
             if 97 <= codes[starts[t]] <= 122:
                 going_on += 1
     wrapped = single > 0 and going_on * 3 > single
-    found = np.empty(n, np.int32)
-    count = 0
     for t in range(1, n):
         if breaks[t] == 0:
             continue
@@ -237,85 +249,130 @@ def _line_starts(
             for mark in terminals:
                 ended = ended or keys[k] == mark
         if breaks[t] >= 2 or ended or not (wrapped or lower):
-            found[count] = t
-            count += 1
-    return found[:count].copy()
+            starting[t] = True
 
 
-def _mark_initials(sentences: Int32, kinds: UInt8, flags: UInt8) -> None:
-    """Flag the first word of each sentence, quote marks and brackets passed over."""
-    wordy = np.flatnonzero(kinds <= K_NUMBER)
-    if len(wordy) == 0:
-        return
-    at = np.searchsorted(wordy, sentences[:-1])
-    first = wordy[at[at < len(wordy)]]
-    flags[first] |= F_INITIAL
-    after_quote = np.flatnonzero(kinds[:-1] == K_QUOTE) + 1
-    quoted = after_quote[(flags[after_quote] & F_SPACED) == 0]
-    flags[quoted] |= F_INITIAL
+@njit(nogil=True, cache=True)
+def _opens_after_stop(
+    t: int, codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64, kinds: UInt8,
+    flags: UInt8, stops: UInt64,
+) -> bool:  # fmt: skip
+    """Tell whether a quote mark opens a quotation after a full stop that begins in lower case.
+
+    ``he said. "to the end`` is two sentences, as ``he said. "To the end`` is: a copy that cuts the
+    head of a quotation must split as its source does. A short word before the stop may be an
+    abbreviation.
+    """
+    if not flags[t] & F_SPACED or flags[t + 1] & F_SPACED:
+        return False
+    if kinds[t - 2] > K_NUMBER or ends[t - 2] - starts[t - 2] < _FULL_WORD:
+        return False
+    stopped = False
+    for mark in stops:
+        stopped |= keys[t - 1] == mark
+    return stopped and bool(97 <= codes[starts[t + 1]] <= 122)
 
 
-def _tell_function_words(
-    lexicon: Lexicon, rows: Int32, keys: UInt64, stems: UInt64, kinds: UInt8, flags: UInt8,
-    sentences: Int32,
+@njit(nogil=True, cache=True)
+def _tell(
+    sentences: Int32, keys: UInt64, stems: UInt64, rows: Int32, kinds: UInt8, flags: UInt8,
+    function: UInt8, counts: Int32, pos: UInt8, us_row: int,
 ) -> None:  # fmt: skip
-    """Mark function words, and give upper-case look-alikes (``US``, ``WHO``, ``IT``) their own key."""
-    function = (rows >= 0) & (lexicon.function[rows] == 1) & (kinds == K_WORD)
-    upper = function & ((flags & F_UPPER) != 0)
-    if upper.any():
-        wordy = kinds == K_WORD
-        shouting = _share_by_sentence(wordy & ((flags & F_UPPER) != 0), wordy, sentences) > 0.5
-        acronym = upper & ~shouting
-        keys[acronym] ^= _ACRONYM_SALT
-        stems[acronym] = keys[acronym]
-        rows[acronym] = np.where(keys[acronym] == _US_KEY, _row_of(_DOTTED_US, lexicon), -1)
-        function &= ~acronym
-    kinds[function] = K_FUNCTION
+    """Tell first words, function words, initialisms and names, in place.
 
-
-def _row_of(key: np.uint64, lexicon: Lexicon) -> int:
-    return int(find_rows(np.array([key], np.uint64), lexicon.keys)[0])
-
-
-def _tell_names(
-    lexicon: Lexicon, rows: Int32, keys: UInt64, kinds: UInt8, flags: UInt8, sentences: Int32
-) -> None:
-    """Mark names by shape and context: a capital that no sentence start or headline explains.
-
+    A name is told by shape and context: a capital that no sentence start or headline explains.
     Where a capital says nothing, a word is a name if it is one elsewhere in the text and never
     stands there in lower case, or if the lexicon has never seen it.
     """
-    word = kinds == K_WORD
-    capital = word & ((flags & F_CAPITAL) != 0)
-    longer = word | (kinds == K_NAME)
-    headline = _share_by_sentence(capital, longer, sentences) > TITLE_CASE
-    telling = capital & ~headline & ((flags & F_INITIAL) == 0)
-    silent = np.flatnonzero(capital & ~telling)
-    lower = _among(keys[silent], keys[word & ~capital])
-    unknown = rows[silent] < 0
-    if len(lexicon.keys):
-        unknown |= (lexicon.counts[rows[silent]] == 0) & (lexicon.pos[rows[silent]] == 0)
-    kinds[telling] = K_NAME
-    kinds[silent[~lower & (unknown | _among(keys[silent], keys[telling]))]] = K_NAME
+    _mark_initials(sentences, kinds, flags)
+    silent, count = np.empty(len(keys), np.int32), 0
+    size = 2
+    while size < 2 * len(keys):
+        size *= 2
+    known, seen = np.empty(size, np.uint64), np.zeros(size, np.uint8)
+    for s in range(len(sentences) - 1):
+        first, last = sentences[s], sentences[s + 1]
+        shouting = _share(first, last, kinds, flags, F_UPPER) > 0.5
+        _tell_function_words(
+            first, last, shouting, keys, stems, rows, kinds, flags, function, us_row
+        )
+        headline = _share(first, last, kinds, flags, F_CAPITAL) > TITLE_CASE
+        for t in range(first, last):
+            if kinds[t] != K_WORD:
+                continue
+            if flags[t] & F_CAPITAL and (headline or flags[t] & F_INITIAL):
+                silent[count] = t
+                count += 1
+                continue
+            at = _slot(keys[t], known, seen)
+            known[at] = keys[t]
+            seen[at] |= AS_NAME if flags[t] & F_CAPITAL else AS_WORD
+            if flags[t] & F_CAPITAL:
+                kinds[t] = K_NAME
+    for t in silent[:count]:
+        elsewhere = seen[_slot(keys[t], known, seen)]
+        unknown = rows[t] < 0 or (counts[rows[t]] == 0 and pos[rows[t]] == 0)
+        if not elsewhere & AS_WORD and (unknown or elsewhere & AS_NAME):
+            kinds[t] = K_NAME
 
 
-def _among(some: UInt64, keys: UInt64) -> NDArray[np.bool_]:
-    """Tell which of some words are among others; quicker than ``np.isin`` for few of many."""
-    if len(keys) == 0:
-        return np.zeros(len(some), bool)
-    ordered = np.sort(keys)
-    at = np.minimum(np.searchsorted(ordered, some), len(ordered) - 1)
-    found: NDArray[np.bool_] = ordered[at] == some
-    return found
+@njit(nogil=True, cache=True)
+def _mark_initials(sentences: Int32, kinds: UInt8, flags: UInt8) -> None:
+    """Flag the first word of each sentence, quote marks and brackets passed over."""
+    n, s = len(kinds), len(sentences) - 2
+    following = n
+    for t in range(n - 1, -1, -1):
+        if kinds[t] <= K_NUMBER:
+            following = t
+        if s >= 0 and sentences[s] == t:
+            s -= 1
+            if following < n:
+                flags[following] |= F_INITIAL
+    if following == n:
+        return
+    for t in range(n - 1):
+        if kinds[t] == K_QUOTE and not flags[t + 1] & F_SPACED:
+            flags[t + 1] |= F_INITIAL
 
 
-def _share_by_sentence(
-    some: NDArray[np.bool_], every: NDArray[np.bool_], sentences: Int32
-) -> NDArray[np.float64]:
-    """Return for each token the share of ``some`` among ``every`` in its sentence (0 if fewer than 3)."""
-    lengths = np.diff(sentences)
-    if len(lengths) == 0:
-        return np.zeros(len(some))
-    top = np.add.reduceat(some.astype(np.int64), sentences[:-1])
-    bottom = np.add.reduceat(every.astype(np.int64), sentences[:-1])
-    return np.repeat(np.where(bottom >= 3, top / np.maximum(bottom, 1), 0.0), lengths)
+@njit(nogil=True, cache=True)
+def _share(first: int, last: int, kinds: UInt8, flags: UInt8, flag: int) -> float:
+    """Return the share of a sentence's words that carry a flag (0 of fewer than 3)."""
+    words, held = 0, 0
+    for t in range(first, last):
+        if kinds[t] == K_WORD:
+            words += 1
+            held += flags[t] & flag != 0
+    return held / words if words >= 3 else 0.0
+
+
+@njit(nogil=True, cache=True)
+def _tell_function_words(
+    first: int, last: int, shouting: bool, keys: UInt64, stems: UInt64, rows: Int32, kinds: UInt8,
+    flags: UInt8, function: UInt8, us_row: int,
+) -> None:  # fmt: skip
+    """Mark function words, and give upper-case look-alikes (``US``, ``WHO``, ``IT``) their own key."""
+    for t in range(first, last):
+        if kinds[t] != K_WORD or rows[t] < 0 or function[rows[t]] != 1:
+            continue
+        if shouting or not flags[t] & F_UPPER:
+            kinds[t] = K_FUNCTION
+            continue
+        keys[t] ^= _ACRONYM_SALT
+        stems[t] = keys[t]
+        rows[t] = us_row if keys[t] == _US_KEY else -1
+
+
+@njit(nogil=True, cache=True)
+def _slot(key: np.uint64, known: UInt64, seen: UInt8) -> int:
+    """Return where a key stands in a table of keys, or the free place where it would."""
+    last = len(known) - 1
+    at = np.int64(key & np.uint64(last))
+    while seen[at] and known[at] != key:
+        at = (at + 1) & last
+    return int(at)
+
+
+@lru_cache(maxsize=2)
+def _row_of_us(lexicon: Lexicon) -> int:
+    return int(find_rows(np.array([_DOTTED_US], np.uint64), lexicon.keys)[0])
