@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from unspin.records import Flag, Kind
 from unspin.text import normalise
+from unspin.text.segment import TITLE_CASE
 
 MASK = (1 << 64) - 1
 
@@ -149,3 +151,46 @@ class Oracle:
         )
         folded = fold(char) if len(fold(char)) == 1 else char
         return self.add(at, at + run, "…" if char == "." and run > 1 else folded)
+
+
+def shares(sentence, kinds, flags, flag):
+    """Tell what share of the words of a sentence have a flag, 0 where there are fewer than three."""
+    words = [t for t in sentence if kinds[t] == Kind.WORD]
+    return sum(bool(flags[t] & flag) for t in words) / len(words) if len(words) >= 3 else 0.0
+
+
+def told(sentences, keys, rows, kinds, flags, function, known):
+    """Return the kinds of all tokens, and the tokens that are initialisms.
+
+    Args:
+        sentences: ranges of tokens.
+        function, known: whether each row is a function word, and was ever seen in a text.
+    """
+    initial = {next((t for t in range(s.start, len(kinds)) if kinds[t] <= Kind.NUMBER), -1)
+               for s in sentences}  # fmt: skip
+    if any(kind <= Kind.NUMBER for kind in kinds):
+        initial |= {t + 1 for t in range(len(kinds) - 1)
+                    if kinds[t] == Kind.QUOTE and not flags[t + 1] & Flag.SPACED}  # fmt: skip
+    capital = {t for t in range(len(kinds)) if flags[t] & Flag.CAPITAL}
+    out, initialisms = list(kinds), []
+    for sentence in sentences:
+        shouting = shares(sentence, kinds, flags, Flag.UPPER) > 0.5
+        for t in sentence:
+            if kinds[t] == Kind.WORD and rows[t] >= 0 and function[rows[t]]:
+                if flags[t] & Flag.UPPER and not shouting:
+                    initialisms.append(t)
+                else:
+                    out[t] = Kind.FUNCTION
+    silent = {t for sentence in sentences for t in sentence
+              if t in initial or shares(sentence, out, flags, Flag.CAPITAL) > TITLE_CASE}  # fmt: skip
+    words = [t for t in range(len(out)) if out[t] == Kind.WORD]
+    spelt = {t: (keys[t], t in initialisms) for t in words}
+    names = {spelt[t] for t in words if t in capital and t not in silent}
+    plain = {spelt[t] for t in words if t not in capital}
+    for t in words:
+        if t in capital:
+            unknown = rows[t] < 0 or t in initialisms or not known[rows[t]]
+            guessed = spelt[t] not in plain and (unknown or spelt[t] in names)
+            if t not in silent or guessed:
+                out[t] = Kind.NAME
+    return out, initialisms

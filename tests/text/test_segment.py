@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import oracles_text
 from strategies import WORDS, document, hostile_text, sentence
 from unspin.ingest.resources import empty_lexicon, load_lexicon
 from unspin.records import Flag, Kind
-from unspin.text.segment import find_rows, segment
+from unspin.text.segment import _tell, find_rows, segment
 
 LEXICONS = {"none": empty_lexicon(), "en": load_lexicon("en")}
 each_lexicon = pytest.mark.parametrize("lexicon", LEXICONS.values(), ids=LEXICONS)
@@ -105,3 +106,30 @@ def test_a_megabyte_of_one_thing_is_segmented_in_linear_time(unit):
     began = time.process_time()
     segment(document(text), LEXICONS["en"])
     assert time.process_time() - began < 1.5
+
+
+tokens = st.tuples(
+    st.sampled_from((Kind.WORD, Kind.WORD, Kind.WORD, Kind.NUMBER, Kind.PUNCTUATION, Kind.QUOTE)),
+    st.sampled_from((0, Flag.CAPITAL, Flag.CAPITAL | Flag.UPPER)),
+    st.sampled_from((0, Flag.SPACED)),
+    st.integers(0, 6), st.integers(-1, 3),
+)  # fmt: skip
+
+
+@given(st.lists(tokens, max_size=30), st.sets(st.integers(1, 29), max_size=6))
+def test_words_are_told_as_the_textbook_tells_them(drawn, cuts):
+    kinds, shapes, spaced, keys, rows = map(list, zip(*drawn, strict=True)) if drawn else ([],) * 5
+    n = len(kinds)
+    bounds = sorted({0, n} | {cut for cut in cuts if cut < n})
+    flags = [one | other for one, other in zip(shapes, spaced, strict=True)]
+    function, known = (0, 1, 0, 1), (1, 1, 0, 1)
+    columns = np.array(keys, np.uint64), np.array(rows, np.int32), np.array(kinds, np.uint8)
+    after = [column.copy() for column in columns]
+    _tell(
+        np.array(bounds, np.int32), after[0], columns[0].copy(), after[1], after[2],
+        np.array(flags, np.uint8), np.array(function, np.uint8), np.array(known, np.int32),
+        np.zeros(4, np.uint8), 7,
+    )  # fmt: skip
+    sentences = [range(first, last) for first, last in pairwise(bounds)]
+    told = oracles_text.told(sentences, keys, rows, kinds, flags, function, known)
+    assert (after[2].tolist(), np.flatnonzero(after[0] != columns[0]).tolist()) == told

@@ -201,16 +201,16 @@ def _matches(pair: Pair) -> list[Matched]:
 def _touched(pair: Pair) -> list[int]:
     """Return the links in which a differing token may be part of a number or its unit."""
     found = {pair.link_of[r] for r, _, _, marks in pair.watched if marks & (NUMBER | UNIT)}
-    rows = (*_rows_in_digits(pair, in_b=False), *_rows_in_digits(pair, in_b=True))
-    found.update(pair.link_of[r] for r in rows if r in pair.site_of_row)
-    return sorted(found | _crossed_links(pair))
+    ours, theirs = _rows_in_digits(pair, in_b=False), _rows_in_digits(pair, in_b=True)
+    found.update(pair.link_of[r] for r in (*ours, *theirs) if r in pair.site_of_row)
+    return sorted(found | _crossed_links(pair, ours))
 
 
-def _crossed_links(pair: Pair) -> set[int]:
-    """Return the links in which equal numbers stand in another order."""
+def _crossed_links(pair: Pair, numbers: list[int]) -> set[int]:
+    """Return the links in which equal numbers, of these rows, stand in another order."""
     links, places, ops = pair.link_of, pair.b0, pair.ops
     linked = pair.two_sided
-    rows = sorted(r for r in _rows_in_digits(pair, in_b=False) if ops[r] == EQUAL and linked[r])
+    rows = sorted(r for r in numbers if ops[r] == EQUAL and linked[r])
     return {
         links[r]
         for before, r in pairwise(rows)
@@ -379,9 +379,7 @@ def same_amount(pair: Pair, a: Tokens, b: Tokens) -> bool:
 
 def counted(pair: Pair) -> tuple[set[int], set[int]]:
     """Return the tokens of a and of b that are numbers or units."""
-    return pair.once(
-        "counted", lambda: (_counted(pair.a, pair.closed), _counted(pair.b, pair.closed))
-    )
+    return _counted(pair.a, pair.closed), _counted(pair.b, pair.closed)
 
 
 def _counted(side: Side, closed: Closed) -> set[int]:

@@ -299,8 +299,13 @@ class Pair(_Remembering):
     @cached_property
     def sites(self) -> list[Site]:
         """Maximal runs of differing rows, contiguous on both sides."""
-        links = self.alignment.words.links[self.differing_rows[self.cuts]].tolist()
-        firsts, lasts, a0, a1, b0, b1 = self.hulls(self.cuts).tolist()
+        w, seen = self.alignment.words, self._placed
+        found = hulls(
+            self.differing_rows, self.cuts, w.a_starts, w.a_ends, w.b_starts, w.b_ends,
+            seen.before_a, seen.before_b,
+        )  # fmt: skip
+        firsts, lasts, a0, a1, b0, b1 = found.tolist()
+        links = w.links[self.differing_rows[self.cuts]].tolist()
         rows, a, b = zip(firsts, lasts), zip(a0, a1), zip(b0, b1)  # noqa: B905
         return list(map(Site._make, zip(rows, a, b, links, strict=True)))
 
@@ -315,18 +320,6 @@ class Pair(_Remembering):
         begins = np.ones(len(rows), bool)
         begins[1:] = ~joined
         return np.flatnonzero(begins)
-
-    def hulls(self, cuts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the ranges of the runs of differing rows that begin at ``cuts``.
-
-        Returns:
-            (6, runs), as :func:`unspin.judge.ranges.hulls` has it.
-        """
-        w, seen = self.alignment.words, self._placed
-        return hulls(
-            self.differing_rows, cuts, w.a_starts, w.a_ends, w.b_starts, w.b_ends, seen.before_a,
-            seen.before_b,
-        )  # fmt: skip
 
     @cached_property
     def watched(self) -> list[tuple[int, int, bool, int]]:

@@ -49,23 +49,24 @@ def hulls(
         (6, groups): first row, row after the last, and first token and token after the last of a
         and of b; where a group holds no token of a side, twice the point that side has got to.
     """
-    found = np.empty((6, len(cuts)), np.int64)
+    found = np.empty((len(cuts), 6), np.int64)
     for k in range(len(cuts)):
         first, end = cuts[k], cuts[k + 1] if k + 1 < len(cuts) else len(rows)
-        found[0, k], found[1, k] = rows[first], rows[end - 1] + 1
-        found[2, k] = found[3, k] = found[4, k] = found[5, k] = -1
+        found[k, 0], found[k, 1] = rows[first], rows[end - 1] + 1
+        found[k, 2:4], found[k, 4:] = before_a[rows[first]], before_b[rows[first]]
         for r in rows[first:end]:
-            if a1[r] > a0[r]:
-                found[2, k] = a0[r] if found[2, k] < 0 else min(found[2, k], a0[r])
-                found[3, k] = max(found[3, k], a1[r])
-            if b1[r] > b0[r]:
-                found[4, k] = b0[r] if found[4, k] < 0 else min(found[4, k], b0[r])
-                found[5, k] = max(found[5, k], b1[r])
-        if found[3, k] < 0:
-            found[2, k] = found[3, k] = before_a[rows[first]]
-        if found[5, k] < 0:
-            found[4, k] = found[5, k] = before_b[rows[first]]
-    return found
+            widen(found[k, 2:4], a0[r], a1[r])
+            widen(found[k, 4:], b0[r], b1[r])
+    return found.T
+
+
+@njit(nogil=True, cache=True)
+def widen(held: NDArray[Any], first: int, last: int) -> None:
+    """Have a token range hold another one too; an empty one adds nothing, and gives way."""
+    if first < last:
+        empty = held[0] == held[1]
+        held[0] = first if empty else min(held[0], first)
+        held[1] = last if empty else max(held[1], last)
 
 
 class Placed(NamedTuple):

@@ -13,6 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair
+from unspin.judge.ranges import widen
 from unspin.records import Float32, Int32, Kind, UInt8, UInt64
 from unspin.typed import ZERO
 
@@ -160,18 +161,9 @@ def _parts(
         if new:
             parts[size, :2], parts[size, 2:] = before_a[r], before_b[r]
             size += 1
-        _widen(parts[size - 1, :2], a0[r], a1[r])
-        _widen(parts[size - 1, 2:], b0[r], b1[r])
+        widen(parts[size - 1, :2], a0[r], a1[r])
+        widen(parts[size - 1, 2:], b0[r], b1[r])
     return parts[:size]
-
-
-@njit(nogil=True, cache=True)
-def _widen(held: Int32, first: int, last: int) -> None:
-    """Have a token range hold another one too; an empty one adds nothing."""
-    if first < last:
-        empty = held[0] == held[1]
-        held[0] = first if empty else min(held[0], first)
-        held[1] = last if empty else max(held[1], last)
 
 
 @njit(nogil=True, cache=True)
