@@ -43,6 +43,7 @@ class Meetings(NamedTuple):
             passage that uses its own words often is found by.
         low, high: (W,) int32, range of its occurrences in ``others``.
         others: (X,) int32, positions of the other side sorted by (stem, position).
+        begins: (X,) int32, where in ``others`` the uses of each word of the other side begin.
         rows: (W,) int32, lexicon rows.
         bounds: (m+1,) int32, word where each sentence starts, then W.
     """
@@ -54,6 +55,7 @@ class Meetings(NamedTuple):
     low: Int32
     high: Int32
     others: Int32
+    begins: Int32
     rows: Int32
     bounds: Int32
 
@@ -69,12 +71,14 @@ class _Words(NamedTuple):
 
     Attributes:
         stems, order: (W,) the words by their stems, and where each stands.
+        begins: (W,) int32, where in ``order`` the uses of each word begin.
         language: (W,) float64, chance of the word at one place of any text.
     """
 
     tokens: Int32
     stems: NDArray[np.uint64]
     order: Int32
+    begins: Int32
     language: Float64
     rows: Int32
     bounds: Int32
@@ -85,14 +89,17 @@ def _words(text: Segmented, lexicon: Lexicon) -> _Words:
     tokens = np.flatnonzero(text.kinds <= K_NUMBER).astype(np.int32)
     rows = text.rows[tokens]
     bounds = np.searchsorted(tokens, text.sentences).astype(np.int32)
-    return _Words(tokens, *_placed(text.stems[tokens]), _language(rows, lexicon), rows, bounds)
+    stems, order = _placed(text.stems[tokens])
+    begins = _begins(stems, order)
+    return _Words(tokens, stems, order, begins, _language(rows, lexicon), rows, bounds)
 
 
 def _meetings(own: _Words, other: _Words) -> Meetings:
     low, high, rate, near = _meet(own.stems, own.order, other.stems, other.order, own.language)
     return Meetings(
-        own.tokens, rate, np.log(rate), near, low, high, other.order, own.rows, own.bounds
-    )
+        own.tokens, rate, np.log(rate), near, low, high, other.order, other.begins, own.rows,
+        own.bounds,
+    )  # fmt: skip
 
 
 def _placed(stems: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Int32]:
@@ -107,6 +114,15 @@ def _placed(stems: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Int32]:
     mask = np.uint64((1 << PLACE_BITS) - 1)
     both = np.sort((stems & ~mask) | np.arange(len(stems), dtype=np.uint64))
     return both >> np.uint64(PLACE_BITS), (both & mask).astype(np.int32)
+
+
+def _begins(stems: NDArray[np.uint64], order: Int32) -> Int32:
+    """Return for each word where in the order the uses of its stem begin."""
+    places = np.arange(len(stems), dtype=np.int32)
+    places[1:][stems[1:] == stems[:-1]] = 0
+    begins = np.empty_like(places)
+    begins[order] = np.maximum.accumulate(places)
+    return begins
 
 
 def _language(rows: Int32, lexicon: Lexicon) -> Float64:
@@ -180,23 +196,17 @@ def log_chance(rate: float, log_rate: float, size: int, log_size: float) -> floa
 
 @njit(nogil=True, cache=True)
 def matched(lo: int, hi: int, start: int, end: int, side: Meetings) -> Bool:
-    """Tell for each word of the side whether it lies in [lo, hi) and occurs in [start, end)."""
+    """Tell for each word of the side whether it lies in [lo, hi) and occurs in [start, end).
+
+    The words of [start, end) are marked and those of [lo, hi) looked up: no step depends on what
+    a word is, which a processor could not foresee.
+    """
     # fields of a tuple are counted each time they are read: once is enough
-    lows, highs, others = side.low, side.high, side.others
-    out = np.zeros(len(lows), np.bool_)
+    low, high, begins = side.low, side.high, side.begins
+    held = np.zeros(len(begins) + 1, np.bool_)
+    for j in range(max(start, 0), min(end, len(begins))):
+        held[begins[j]] = True
+    out = np.zeros(len(low), np.bool_)
     for i in range(lo, hi):
-        left, last = lows[i], highs[i]
-        if left == last or others[left] >= end or others[last - 1] < start:
-            continue
-        if others[left] >= start or others[last - 1] < end:  # most words need no search
-            out[i] = True
-            continue
-        right = last
-        while left < right:
-            mid = (left + right) // 2
-            if others[mid] < start:
-                left = mid + 1
-            else:
-                right = mid
-        out[i] = left < last and others[left] < end
+        out[i] = held[low[i]] & (low[i] < high[i])
     return out
