@@ -6,9 +6,39 @@ from functools import cache
 
 import numpy as np
 
-from unspin.align import stretches, words
+from unspin.align import similarity, stretches, words
 from unspin.align.meetings import Float64, Meetings
-from unspin.align.similarity import Sides, Words, token_similarity
+from unspin.align.similarity import Sides, Words, similarities
+from unspin.records import Int32, Lexicon
+
+
+def token_similarity(i: int, j: int, s: Sides, w: Words) -> float:
+    """How alike one token of a is to one of b."""
+    return float(similarities(np.array([i], np.int32), np.array([j], np.int32), s, w)[0, 0])
+
+
+def meaning(lexicon: Lexicon, u: int, v: int) -> float:
+    """How alike two rows of the lexicon are in meaning, by sets and plain arithmetic."""
+    if lexicon.variants[u] == lexicon.variants[v]:
+        return similarity.VARIANT
+    senses = [_run(lexicon.sense_starts, lexicon.senses, row) for row in (u, v)]
+    if senses[0] & senses[1]:
+        return similarity.SENSE
+    near = [_run(lexicon.near_starts, lexicon.near, row) for row in (u, v)]
+    one, other = lexicon.vector_rows[[u, v]]
+    cosine = similarity.UNKNOWN_COSINE
+    if one >= 0 and other >= 0:
+        cosine = float(lexicon.vectors[one].astype(int) @ lexicon.vectors[other]) / 127**2
+    if cosine < similarity.UNRELATED:
+        return 0.0
+    best = similarity.NEAR if senses[0] & near[1] or senses[1] & near[0] else 0.0
+    if cosine > 0.25:
+        best = max(best, similarity.VECTOR_MOST * min(1.0, 2 * cosine - 0.5)) + 0.1 * cosine
+    return min(best, similarity.SENSE)
+
+
+def _run(starts: Int32, values: Int32, row: int) -> set[int]:
+    return set(values[starts[row] : starts[row + 1]].tolist())
 
 
 def value(i: int, j: int, s: Sides, w: Words) -> float:

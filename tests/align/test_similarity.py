@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oracles_align import osa
+from oracles_align import meaning, osa, token_similarity
 from strategies import document
 from unspin.align import similarity
 from unspin.align.texts import _letters
@@ -24,7 +24,7 @@ def alike(a, b):
     one, other = f"so {a}", f"so {b}"
     left, right = segment(document(one), ENGLISH), segment(document(other), ENGLISH)
     bundle = similarity.sides(left, right, _letters(one), _letters(other))
-    return similarity.token_similarity(1, 1, bundle, KNOWLEDGE)
+    return token_similarity(1, 1, bundle, KNOWLEDGE)
 
 
 @given(word, word)
@@ -35,12 +35,25 @@ def test_spelling_is_one_less_damerau_s_distance_where_that_is_a_slip(a, b):
     assert found == pytest.approx(alike if alike >= similarity.SLIP else 0.0)
 
 
-def test_meaning_is_the_same_whether_remembered_or_worked_out():
-    rng = np.random.default_rng(1)
-    rows = rng.integers(0, len(ENGLISH.keys), (20_000, 2)).tolist()
-    fresh = KNOWLEDGE._replace(known=np.zeros_like(KNOWLEDGE.known))
-    for u, v in [(0, 0), *rows, *rows]:
-        assert similarity.meaning(u, v, KNOWLEDGE) == similarity.meaning(v, u, fresh)
+rows = st.integers(0, len(ENGLISH.keys) - 1)
+
+
+@given(rows, st.lists(st.one_of(rows, st.just(-1)), max_size=9))
+def test_meanings_are_those_of_plain_sets_and_vectors(u, others):
+    found = np.full(len(others), -7.0)
+    similarity.meanings(u, np.array(others, np.int32), KNOWLEDGE, found)
+    assert found == pytest.approx([meaning(ENGLISH, u, v) if v >= 0 else -7.0 for v in others])
+
+
+def test_meanings_do_not_depend_on_which_word_is_asked_for():
+    common = np.argsort(-ENGLISH.counts)[:200].astype(np.int32)
+    table = np.zeros((len(common), len(common)))
+    for u, row in zip(common, table, strict=True):
+        similarity.meanings(u, common, KNOWLEDGE, row)
+    assert (table == table.T).all() and len(np.unique(table)) > 100
+    assert table[:20].ravel() == pytest.approx(
+        [meaning(ENGLISH, u, v) for u in common[:20] for v in common]
+    )
 
 
 ascending = st.sets(st.integers(0, 30), max_size=10).map(sorted)

@@ -26,10 +26,6 @@ SLOT = 0.05
 """Two words of one class with nothing in common may still hold the same place."""
 SLIP = 0.6
 """Likeness in letters from which an unknown word may be a slip for another."""
-KNOWN_BITS = 16
-"""Pairs of words whose likeness in meaning is remembered, as a power of two: half a megabyte."""
-STEPS = 10_000_000
-"""Likeness in meaning is told in as many steps, whether it was remembered or not."""
 
 
 class Sides(NamedTuple):
@@ -54,8 +50,10 @@ class Sides(NamedTuple):
 class Words(NamedTuple):
     """The columns of the lexicon that similarity reads, as one argument for kernels.
 
-    ``known`` is scratch, and the same words get the same answer with it and without: what has been
-    worked out of pairs of words lately, each in one number (see :func:`meaning`).
+    Attributes:
+        sense_marks, near_marks: (r,) uint64, a bit for each sense of a row, and for each sense one
+            step from it; several senses share a bit, so that rows without a bit in common share no
+            sense, and others may (Bloom 1970).
     """
 
     variants: Int32
@@ -65,7 +63,8 @@ class Words(NamedTuple):
     senses: Int32
     near_starts: Int32
     near: Int32
-    known: UInt64
+    sense_marks: UInt64
+    near_marks: UInt64
 
 
 def sides(
@@ -84,8 +83,18 @@ def words(lexicon: Lexicon) -> Words:
     return Words(
         lexicon.variants, lexicon.vector_rows, lexicon.vectors, lexicon.sense_starts,
         lexicon.senses, lexicon.near_starts, lexicon.near,
-        np.zeros(1 << KNOWN_BITS, np.uint64),
+        _marks(lexicon.sense_starts, lexicon.senses), _marks(lexicon.near_starts, lexicon.near),
     )  # fmt: skip
+
+
+@njit(nogil=True, cache=True)
+def _marks(starts: Int32, values: Int32) -> UInt64:
+    """Return for each run of values a number with their bits."""
+    out = np.zeros(len(starts) - 1, np.uint64)
+    for r in range(len(out)):
+        for k in range(starts[r], starts[r + 1]):
+            out[r] |= np.uint64(1) << np.uint64(values[k] & 63)
+    return out
 
 
 @njit(nogil=True, cache=True)
@@ -113,9 +122,10 @@ def meet(
 @njit(nogil=True, cache=True)
 def cosine(u: int, v: int, vectors: NDArray[np.int8]) -> float:
     """Return the cosine of two rows of unit vectors stored times 127."""
-    total = np.int32(0)
-    for k in range(vectors.shape[1]):
-        total += np.int32(vectors[u, k]) * np.int32(vectors[v, k])
+    one, other, total = vectors[u], vectors[v], np.int32(0)
+    for k in range(len(one)):
+        # numba adds in 64 bits; kept to 32, a processor multiplies four times as many at once
+        total = np.int32(total + np.int32(one[k]) * np.int32(other[k]))
     return total / 16129.0
 
 
@@ -168,50 +178,46 @@ def _lacking(a: NDArray[np.int32], a0: int, a1: int, b: NDArray[np.int32], b0: i
 
 
 @njit(nogil=True, cache=True)
-def _meaning(u: int, v: int, w: Words) -> float:
-    if w.variants[u] == w.variants[v]:
-        return VARIANT
-    u0, u1 = w.sense_starts[u], w.sense_starts[u + 1]
-    v0, v1 = w.sense_starts[v], w.sense_starts[v + 1]
-    if meet(w.senses, u0, u1, w.senses, v0, v1):
-        return SENSE
-    near = UNKNOWN_COSINE
-    if w.vector_rows[u] >= 0 and w.vector_rows[v] >= 0:
-        near = cosine(w.vector_rows[u], w.vector_rows[v], w.vectors)
-    if near < UNRELATED:  # saves looking for relations that would be far-fetched
-        return 0.0
-    best = 0.0
-    if meet(w.senses, u0, u1, w.near, w.near_starts[v], w.near_starts[v + 1]) or meet(
-        w.senses, v0, v1, w.near, w.near_starts[u], w.near_starts[u + 1]
-    ):
-        best = NEAR
-    if near > 0.25:
-        best = max(best, VECTOR_MOST * min(1.0, (near - 0.25) / 0.5)) + 0.1 * near
-    return min(best, SENSE)
+def meanings(u: int, rows: Int32, w: Words, out: NDArray[np.float64]) -> None:
+    """Write how alike a lexicon row and each of others are: a sense shared, one step apart, a vector.
 
-
-@njit(nogil=True, cache=True)
-def meaning(u: int, v: int, w: Words) -> float:
-    """Return how alike two lexicon rows are in meaning: a sense shared, one step apart, a vector.
-
-    What was worked out is kept in ``w.known``, in the place that its rows are hashed to: 20 bits
-    for each row and 24 for the answer. A number is written whole, so threads may share the table.
+    A row below 0 is passed over.
     """
-    low, high = np.uint64(min(u, v) + 1), np.uint64(max(u, v) + 1)
-    pair = (low << np.uint64(20)) | high
-    at = (pair * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - KNOWN_BITS)
-    known = w.known[at]
-    if known >> np.uint64(24) != pair:
-        known = (pair << np.uint64(24)) | np.uint64(round(_meaning(u, v, w) * STEPS))
-        w.known[at] = known
-    return float(known & np.uint64(0xFFFFFF)) / STEPS
-
-
-@njit(nogil=True, cache=True)
-def token_similarity(i: int, j: int, s: Sides, w: Words) -> float:
-    """Return the similarity of token i of a and token j of b; negative when they may not pair."""
-    one, other = np.array([i], np.int32), np.array([j], np.int32)
-    return float(similarities(one, other, s, w)[0, 0])
+    # Fields of a tuple are counted each time they are read; in a loop that costs more than the work.
+    variants, vector_rows, senses, near = w.variants, w.vector_rows, w.senses, w.near
+    sense_starts, near_starts = w.sense_starts, w.near_starts
+    sense_marks, near_marks, vectors = w.sense_marks, w.near_marks, w.vectors
+    u0, u1, senses_of_u, near_u = (
+        sense_starts[u],
+        sense_starts[u + 1],
+        sense_marks[u],
+        near_marks[u],
+    )
+    variant, vector = variants[u], vector_rows[u]
+    for k in range(len(rows)):
+        v = rows[k]
+        if v < 0:
+            continue
+        if variants[v] == variant:
+            out[k] = VARIANT
+            continue
+        v0, v1 = sense_starts[v], sense_starts[v + 1]
+        if senses_of_u & sense_marks[v] and meet(senses, u0, u1, senses, v0, v1):
+            out[k] = SENSE
+            continue
+        alike = UNKNOWN_COSINE
+        if vector >= 0 and vector_rows[v] >= 0:
+            alike = cosine(vector, vector_rows[v], vectors)
+        out[k] = best = 0.0
+        if alike < UNRELATED:  # saves looking for relations that would be far-fetched
+            continue
+        if senses_of_u & near_marks[v]:
+            best = NEAR * meet(senses, u0, u1, near, near_starts[v], near_starts[v + 1])
+        if best == 0.0 and sense_marks[v] & near_u:
+            best = NEAR * meet(senses, v0, v1, near, near_starts[u], near_starts[u + 1])
+        if alike > 0.25:
+            best = max(best, VECTOR_MOST * min(1.0, (alike - 0.25) / 0.5)) + 0.1 * alike
+        out[k] = min(best, SENSE)
 
 
 @njit(nogil=True, cache=True)
@@ -221,38 +227,55 @@ def similarities(left: Int32, right: Int32, s: Sides, w: Words) -> NDArray[np.fl
     Returns:
         (len(left), len(right)) shares, 0..1; negative where two tokens may not pair.
     """
-    # Fields of a tuple are counted each time they are read; in a loop that costs more than the work.
-    keys, stems, kinds, rows = s.b_keys, s.b_stems, s.b_kinds, s.b_rows
     out = np.empty((len(left), len(right)))
+    asked, alike = np.empty(len(right), np.int32), np.empty(len(right))
     for x in range(len(left)):
-        i = left[x]
-        key, stem, kind, row = s.a_keys[i], s.a_stems[i], s.a_kinds[i], s.a_rows[i]
+        i, row = left[x], out[x]
+        if not _by_form(i, right, s, row, asked):
+            continue
+        meanings(s.a_rows[i], asked, w, alike)
+        function = s.a_kinds[i] == FUNCTION
         for y in range(len(right)):
-            j = right[y]
-            if key == keys[j]:
-                value = SAME
-            elif kind > NUMBER or kinds[j] > NUMBER:
-                value = -1.0
-                if kind == kinds[j] and (kind == PUNCTUATION or kind == QUOTE):
-                    value = 0.1 if kind == PUNCTUATION else 0.3
-            elif kind == NUMBER or kinds[j] == NUMBER:
-                value = 0.45 if kind == kinds[j] else -0.05
-            elif stem == stems[j]:
-                value = STEM
-            elif kind != kinds[j] and (kind == FUNCTION or kinds[j] == FUNCTION):
-                value = -0.1
-            elif kind == FUNCTION:
-                value = 0.15
-                if row >= 0 and rows[j] >= 0:
-                    value += 0.4 * meaning(row, rows[j], w)
-            else:
-                value = 0.25 if kind == NAME and kinds[j] == NAME else SLOT
-                if row >= 0 and rows[j] >= 0:
-                    value = max(value, meaning(row, rows[j], w))
-                else:  # a slip of the keyboard hardly ever makes another word
-                    value = max(value, 0.9 * _slip(i, j, s))
-            out[x, y] = value
+            if asked[y] >= 0:
+                row[y] = row[y] + 0.4 * alike[y] if function else max(row[y], alike[y])
     return out
+
+
+@njit(nogil=True, cache=True)
+def _by_form(i: int, right: Int32, s: Sides, out: NDArray[np.float64], asked: Int32) -> bool:
+    """Write how alike token i of a and tokens of b are without regard to meaning.
+
+    Returns:
+        Whether meaning is to be asked for, of any; ``asked`` gets the lexicon rows of those, and -1.
+    """
+    keys, stems, kinds, rows = s.b_keys, s.b_stems, s.b_kinds, s.b_rows
+    key, stem, kind, row = s.a_keys[i], s.a_stems[i], s.a_kinds[i], s.a_rows[i]
+    some = False
+    for y in range(len(right)):
+        j = right[y]
+        asked[y] = -1
+        if key == keys[j]:
+            value = SAME
+        elif kind > NUMBER or kinds[j] > NUMBER:
+            value = -1.0
+            if kind == kinds[j] and (kind == PUNCTUATION or kind == QUOTE):
+                value = 0.1 if kind == PUNCTUATION else 0.3
+        elif kind == NUMBER or kinds[j] == NUMBER:
+            value = 0.45 if kind == kinds[j] else -0.05
+        elif stem == stems[j]:
+            value = STEM
+        elif kind != kinds[j] and (kind == FUNCTION or kinds[j] == FUNCTION):
+            value = -0.1
+        else:
+            value = 0.15 if kind == FUNCTION else SLOT
+            if kind == NAME and kinds[j] == NAME:
+                value = 0.25
+            if row >= 0 and rows[j] >= 0:
+                asked[y], some = rows[j], True
+            elif kind != FUNCTION:  # a slip of the keyboard hardly ever makes another word
+                value = max(value, 0.9 * _slip(i, j, s))
+        out[y] = value
+    return some
 
 
 @njit(nogil=True, cache=True)

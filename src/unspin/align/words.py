@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.chains import rising_chain
+from unspin.align.meetings import Float64
 from unspin.align.similarity import (
     FUNCTION,
     NUMBER,
@@ -21,7 +22,6 @@ from unspin.align.similarity import (
     Sides,
     Words,
     similarities,
-    token_similarity,
 )
 from unspin.records import Float32, Int32, UInt8
 from unspin.typed import FALSE, TRUE
@@ -30,10 +30,15 @@ GAP_OPEN, GAP_MORE = -0.22, -0.02
 RUN = 0.12
 """A pair that follows a pair: alignments in runs are likelier than scattered ones."""
 CELLS = 1_000_000
-"""Work budget of one table; longer stretches are cut at words that occur once on both sides."""
+"""Work budget of one table; longer stretches with nothing to cut them at are cut in proportion."""
+FEW_CELLS = 1 << 14
+"""Stretches with a larger table are cut at words that occur once on both sides, if there are any: a
+page without a full stop is one sentence, and its table larger than those of all other pages."""
+NOWHERE = np.zeros((0, 2), np.int32)
+"""No places to cut at."""
 MOVED = 0.6
 """Words left over are paired across the path when they are at least this alike."""
-MOVED_CELLS = 250_000
+MOVED_CELLS = 1 << 16
 """Work budget of the search for moved words in one link; longer links are one endless sentence."""
 FORCED = 0.3
 """Similarity under which two words share a slot and nothing else, so that better pairs part them."""
@@ -54,8 +59,12 @@ def _weight(left: int, right: int, similarity: float) -> float:
 
 
 @njit(nogil=True, cache=True)
-def align_cells(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> float:
+def align_cells(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32, scores: Float64
+) -> float:
     """Align a[a0:a1] with b[b0:b1]; write b's token (or -1) for each of a's into out[a0:a1].
+
+    How alike the tokens of a pair are goes into ``scores``; what is not paired is left as it is.
 
     A path is worth its pairs, :data:`RUN` for each pair that follows a pair (the beginning counts
     as one), and for each run of g skipped tokens of either side ``GAP_OPEN + g * GAP_MORE``.
@@ -68,13 +77,14 @@ def align_cells(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int
     values = similarities(left, right, s, w)
     pair_score, gap_score = _fill(s.a_kinds[a0:a1], s.b_kinds[b0:b1], values, trace)
     _walk_back(a0, b0, trace, pair_score >= gap_score, out)
+    for i in range(a0, a1):
+        if out[i] >= 0:
+            scores[i] = max(0.0, values[i - a0, out[i] - b0])
     return max(pair_score, gap_score)
 
 
 @njit(nogil=True, cache=True)
-def _fill(
-    a_kinds: UInt8, b_kinds: UInt8, values: NDArray[np.float64], trace: UInt8
-) -> tuple[float, float]:
+def _fill(a_kinds: UInt8, b_kinds: UInt8, values: Float64, trace: UInt8) -> tuple[float, float]:
     """Fill the table of where each best path came from; return the best scores at its end."""
     n, m = values.shape
     pair, gap = np.full((2, m + 1), -1e9), np.full((2, m + 1), -1e9)
@@ -136,7 +146,9 @@ def _walk_back(a0: int, b0: int, trace: UInt8, in_pair: bool, out: Int32) -> Non
 
 
 @njit(nogil=True, cache=True)
-def align_link(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> bool:
+def align_link(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32, scores: Float64
+) -> bool:
     """Align two linked stretches; return whether the work budget cut the search.
 
     Content words that occur once on each side and rise together are anchors: only the stretches
@@ -144,25 +156,26 @@ def align_link(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int3
     """
     anchors, candidates = _anchors(a0, a1, b0, b1, s, TRUE)
     if 2 * len(anchors) < candidates:
-        return _align_block(a0, a1, b0, b1, s, w, out)
+        return _align_block(a0, a1, b0, b1, s, w, out, scores)
     cut, rising = False, anchors.astype(np.int64)
     for k in range(len(anchors)):
         i, j = rising[k]
-        cut |= _align_block(a0, i, b0, j, s, w, out)
+        cut |= _align_block(a0, i, b0, j, s, w, out, scores)
         out[i] = j
         a0, b0 = i + 1, j + 1
-    return cut | _align_block(a0, a1, b0, b1, s, w, out)
+    return cut | _align_block(a0, a1, b0, b1, s, w, out, scores)
 
 
 @njit(nogil=True, cache=True)
 def _align_block(
-    a_first: int, a_last: int, b_first: int, b_last: int, s: Sides, w: Words, out: Int32
-) -> bool:
+    a_first: int, a_last: int, b_first: int, b_last: int, s: Sides, w: Words, out: Int32,
+    scores: Float64,
+) -> bool:  # fmt: skip
     """Align two stretches of any length; return whether the work budget cut the search.
 
-    Equal ends are peeled off first. What is left and too large for one table is cut at pairs of
-    tokens whose key occurs once in each stretch, longest chain of them first (patience), and each
-    piece is aligned alone; a piece with no such pair is cut in proportion.
+    Equal ends are peeled off first. What is left and large is cut at pairs of tokens whose key
+    occurs once in each stretch, longest chain of them first (patience), and each piece is aligned
+    alone; a piece with no such pair that is too large for one table is cut in proportion.
     """
     cut = False
     stack = np.empty((128, 4), np.int64)
@@ -175,11 +188,11 @@ def _align_block(
         if a0 == a1 or b0 == b1:
             out[a0:a1] = -1
             continue
-        if (a1 - a0) * (b1 - b0) <= CELLS:
-            align_cells(a0, a1, b0, b1, s, w, out)
+        cells, full = (a1 - a0) * (b1 - b0), depth + 2 >= stack.shape[0]
+        anchors = NOWHERE if cells <= FEW_CELLS else _anchors(a0, a1, b0, b1, s, FALSE)[0]
+        if len(anchors) == 0 and cells <= CELLS:
+            align_cells(a0, a1, b0, b1, s, w, out, scores)
             continue
-        full = depth + 2 >= stack.shape[0]
-        anchors, _ = _anchors(a0, a1, b0, b1, s, FALSE)
         if len(anchors) == 0 or full:
             cut = True
             half_a, half_b = (a0 + a1) // 2, (b0 + b1) // 2
@@ -262,29 +275,21 @@ def _unique_pairs(
     return partner, candidates
 
 
-@njit(nogil=True, cache=True, inline="always")
-def _score(i: int, j: int, s: Sides, w: Words) -> float:
-    """Return the similarity of two paired tokens, 0..1."""
-    return 1.0 if s.a_keys[i] == s.b_keys[j] else max(0.0, token_similarity(i, j, s, w))
-
-
 @njit(nogil=True, cache=True)
 def pair_moved(
-    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32, scores: Float32
+    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32, scores: Float64
 ) -> None:
     """Pair content words of a link that the monotone path left over on both sides.
 
     Best pairs first, nearer ones first among equals. A pair replaces a forced one (two words with
-    nothing in common in one slot) on either side. ``scores`` gets how alike the pairs are.
+    nothing in common in one slot) on either side. ``scores`` holds how alike the pairs are.
     """
     holder = np.full(b1 - b0, -1, np.int32)
     firm_a, firm_b = np.zeros(a1 - a0, np.bool_), np.zeros(b1 - b0, np.bool_)
     for i in range(a0, a1):
         if out[i] >= 0:
             holder[out[i] - b0] = i
-            score = _score(i, out[i], s, w)
-            scores[i] = score
-            firm_a[i - a0] = firm_b[out[i] - b0] = score >= FORCED
+            firm_a[i - a0] = firm_b[out[i] - b0] = scores[i] >= FORCED
     left, right = _loose(a0, s.a_kinds, firm_a), _loose(b0, s.b_kinds, firm_b)
     values = similarities(left, right, s, w)
     for x in range(len(left)):
@@ -300,7 +305,7 @@ def pair_moved(
             if out[i] >= 0:
                 holder[out[i] - b0] = -1
             if holder[where - b0] >= 0:
-                out[holder[where - b0]], scores[holder[where - b0]] = -1, 0.0
+                out[holder[where - b0]] = -1
             holder[where - b0], firm_b[where - b0], out[i], scores[i] = i, True, where, score
 
 
@@ -318,17 +323,19 @@ def _loose(start: int, kinds: UInt8, firm: NDArray[np.bool_]) -> Int32:
 
 
 @njit(nogil=True, cache=True)
-def likeness(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32) -> float:
+def likeness(
+    a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32, scores: Float64
+) -> float:
     """Align two stretches and return their mean pair similarity over the longer one, 0..1."""
     if (a1 - a0) * (b1 - b0) > CELLS:
         return 0.0
-    align_cells(a0, a1, b0, b1, s, w, out)
+    align_cells(a0, a1, b0, b1, s, w, out, scores)
     total, size_a, size_b = 0.0, 0.0, 0.0
     for i in range(a0, a1):
         if s.a_kinds[i] <= NUMBER:
             size_a += 1.0
             if out[i] >= 0:
-                total += _score(i, out[i], s, w)
+                total += scores[i]
     for j in range(b0, b1):
         if s.b_kinds[j] <= NUMBER:
             size_b += 1.0
@@ -338,7 +345,7 @@ def likeness(a0: int, a1: int, b0: int, b1: int, s: Sides, w: Words, out: Int32)
 @njit(nogil=True, cache=True)
 def pair_stretches(
     bounds: Int32, apart: bool, s: Sides, w: Words
-) -> tuple[Int32, Float32, NDArray[np.float64], bool, bool]:
+) -> tuple[Int32, Float32, Float64, bool, bool]:
     """Pair the words of stretches: the one way into this module, so that one kernel is loaded.
 
     Args:
@@ -351,21 +358,19 @@ def pair_stretches(
         (k,) how alike the stretches are, where they are wanted apart; whether a table was cut, and
         whether moved words were left unsought, by the work budget.
     """
-    out, scores = np.full(len(s.a_keys), -1, np.int32), np.zeros(len(s.a_keys), np.float32)
+    out, scores = np.full(len(s.a_keys), -1, np.int32), np.ones(len(s.a_keys))
     alike = np.zeros(len(bounds))
     cut, unsought = False, False
     wide = bounds.astype(np.int64)
     for k in range(len(bounds)):
         a0, a1, b0, b1 = wide[k]
         if apart:
-            alike[k] = likeness(a0, a1, b0, b1, s, w, out)
+            alike[k] = likeness(a0, a1, b0, b1, s, w, out, scores)
             continue
-        cut |= align_link(a0, a1, b0, b1, s, w, out)
+        cut |= align_link(a0, a1, b0, b1, s, w, out, scores)
         if (a1 - a0) * (b1 - b0) <= MOVED_CELLS:
             pair_moved(a0, a1, b0, b1, s, w, out, scores)
-            continue
-        unsought = True
-        for i in range(a0, a1):
-            if out[i] >= 0:
-                scores[i] = _score(i, out[i], s, w)
-    return out, scores, alike, cut, unsought
+        else:
+            unsought = True
+    scores[out < 0] = 0.0
+    return out, scores.astype(np.float32), alike, cut, unsought
