@@ -14,7 +14,8 @@ import oracles_text
 from strategies import WORDS, document, hostile_text, sentence
 from unspin.ingest.resources import empty_lexicon, load_lexicon
 from unspin.records import Flag, Kind
-from unspin.text.segment import _tell, find_rows, segment
+from unspin.text.keys import find_rows
+from unspin.text.segment import _tell, segment
 
 LEXICONS = {"none": empty_lexicon(), "en": load_lexicon("en")}
 each_lexicon = pytest.mark.parametrize("lexicon", LEXICONS.values(), ids=LEXICONS)
@@ -92,9 +93,12 @@ def test_hidden_characters_are_kept_as_evidence():
 
 
 def test_rows_are_where_the_lexicon_has_the_word():
-    keys = np.array([3, 5, 9], np.uint64)
-    assert find_rows(np.array([5, 4, 9, 10, 1], np.uint64), keys).tolist() == [1, -1, 2, -1, -1]
-    assert find_rows(keys, keys[:0].copy()).tolist() == [-1, -1, -1]
+    english = LEXICONS["en"]
+    rows = np.random.default_rng(1).integers(0, len(english.keys), 1000)
+    keys = english.keys[rows]
+    assert (find_rows(keys, english) == rows).all()
+    assert (find_rows(keys + np.uint64(1), english) == -1).all()
+    assert find_rows(keys[:3], empty_lexicon()).tolist() == [-1, -1, -1]
 
 
 @pytest.mark.parametrize(

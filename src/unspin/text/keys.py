@@ -150,3 +150,16 @@ def row_of(key: np.uint64, lexicon_keys: UInt64, drawers: Int32) -> int:
             found = row
             break
     return found
+
+
+def find_rows(keys: UInt64, lexicon: Lexicon) -> Int32:
+    """Return the lexicon row of each key, -1 where there is none; (n,) int32."""
+    return _find_rows(keys, lexicon.keys, drawers_of(lexicon))
+
+
+@njit(nogil=True, cache=True)
+def _find_rows(keys: UInt64, lexicon_keys: UInt64, drawers: Int32) -> Int32:
+    rows = np.full(len(keys), -1, np.int32)
+    for t in range(len(keys)):
+        rows[t] = row_of(keys[t], lexicon_keys, drawers)
+    return rows

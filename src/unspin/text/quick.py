@@ -24,7 +24,7 @@ from unspin.records import (
 )
 from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
-from unspin.text.keys import drawers_of, row_of
+from unspin.text.keys import find_rows
 from unspin.text.normalise import Glyph
 from unspin.text.quotations import pair_quotations
 from unspin.text.tokenise import tokens_of
@@ -52,7 +52,7 @@ def read_quickly(document: Document, lexicon: Lexicon) -> Segmented:
     tokens = tokens_of(document.text, lexicon)
     codes, starts, ends, keys, kinds, flags, _ = tokens
     shaped = _shaped(codes, starts, ends, keys, kinds, normalise.GLYPHS)
-    rows = _rows(shaped, lexicon.keys, drawers_of(lexicon))
+    rows = find_rows(shaped, lexicon)
     sentences = _sentences(codes, starts, ends, keys, kinds, flags, normalise.GLYPHS, _ENDS)
     _tell_kinds(sentences, rows, kinds, flags, lexicon.function)
     nothing = np.empty((0, 2), np.int32)
@@ -68,15 +68,6 @@ def with_quotations(text: str, seg: Segmented) -> Segmented:
     kinds, flags = seg.kinds.copy(), seg.flags.copy()
     found = pair_quotations(codes, seg.starts, seg.ends, kinds, flags, seg.sentences)
     return replace(seg, kinds=kinds, flags=flags, quotations=found)
-
-
-@njit(nogil=True, cache=True)
-def _rows(keys: UInt64, lexicon_keys: UInt64, drawers: Int32) -> Int32:
-    """Return the lexicon row of each key, -1 where there is none; (n,) int32."""
-    rows = np.full(len(keys), -1, np.int32)
-    for t in range(len(keys)):
-        rows[t] = row_of(keys[t], lexicon_keys, drawers)
-    return rows
 
 
 @njit(nogil=True, cache=True)

@@ -21,6 +21,7 @@ from unspin.records import (
 )
 from unspin.text import normalise
 from unspin.text.hashing import FNV_OFFSET, finish, step, word_key
+from unspin.text.keys import find_rows
 from unspin.text.normalise import Glyph
 from unspin.text.quotations import pair_quotations
 from unspin.text.tokenise import tokens_of
@@ -59,7 +60,7 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
     """
     tokens = tokens_of(document.text, lexicon)
     codes, starts, ends, keys, kinds, flags, _ = tokens
-    rows = find_rows(keys, lexicon.keys)
+    rows = find_rows(keys, lexicon)
     stems = stem_keys(codes, starts, ends, keys, kinds, rows, lexicon.stems, normalise.FOLDS)
     sentences = _sentence_bounds(document, codes, starts, ends, keys, kinds, flags)
     _tell(
@@ -82,23 +83,6 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
         quotations,
         tokens.folds(),
     )
-
-
-@njit(nogil=True, cache=True)
-def find_rows(keys: UInt64, lexicon_keys: UInt64) -> Int32:
-    """Return the lexicon row of each key, -1 where there is none; (n,) int32."""
-    rows = np.full(len(keys), -1, np.int32)
-    for t in range(len(keys)):
-        low, high = 0, len(lexicon_keys)
-        while low < high:
-            mid = (low + high) // 2
-            if lexicon_keys[mid] < keys[t]:
-                low = mid + 1
-            else:
-                high = mid
-        if low < len(lexicon_keys) and lexicon_keys[low] == keys[t]:
-            rows[t] = low
-    return rows
 
 
 @njit(nogil=True, cache=True)
@@ -375,4 +359,4 @@ def _slot(key: np.uint64, known: UInt64, seen: UInt8) -> int:
 
 @lru_cache(maxsize=2)
 def _row_of_us(lexicon: Lexicon) -> int:
-    return int(find_rows(np.array([_DOTTED_US], np.uint64), lexicon.keys)[0])
+    return int(find_rows(np.array([_DOTTED_US], np.uint64), lexicon)[0])
