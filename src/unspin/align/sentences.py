@@ -11,7 +11,7 @@ Legend: s, t = sentences of a, of b; k = scored pairs; D = width of word vectors
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -396,31 +396,41 @@ def _moved_pairs(
 
 def _grow(pairs: list[tuple[int, int, float, bool]], left: _Side, right: _Side) -> list[Link]:
     """Let each pair take in free neighbours that it holds: splits and merges."""
-    used = ({p[0] for p in pairs}, {p[1] for p in pairs})
+    free = (
+        set(range(left.size)).difference(p[0] for p in pairs),
+        set(range(right.size)).difference(p[1] for p in pairs),
+    )
     links = []
     for i, j, score, moved in sorted(pairs):
         ranges = ([i, i + 1], [j, j + 1])
-        grown = True
-        while grown:
-            grown = any(
-                _take(side, step, ranges, used, left, right) for side in (0, 1) for step in (-1, 1)
-            )
+        while any(_take(*way, ranges, left, right) for way in _ways(ranges, free)):
+            for side in (0, 1):
+                free[side].difference_update(range(*ranges[side]))
         links.append(Link(tuple(range(*ranges[0])), tuple(range(*ranges[1])), score, moved))
     return links
 
 
+def _ways(
+    ranges: tuple[list[int], list[int]], free: tuple[set[int], set[int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield each side and step by which a link could take in a free sentence beside it."""
+    for side in (0, 1):
+        first, last = ranges[side]
+        if first - 1 in free[side]:
+            yield side, -1
+        if last in free[side]:
+            yield side, 1
+
+
 def _take(
-    side: int, step: int, ranges: tuple[list[int], list[int]], used: tuple[set[int], set[int]],
-    left: _Side, right: _Side,
-) -> bool:  # fmt: skip
+    side: int, step: int, ranges: tuple[list[int], list[int]], left: _Side, right: _Side
+) -> bool:
     """Take one free neighbour into the link if the other side holds words of it that are left over."""
     mine, theirs = ranges[side], ranges[1 - side]
+    if mine[1] - mine[0] >= LARGEST:
+        return False
     candidate = mine[0] - 1 if step < 0 else mine[1]
-    if candidate in used[side]:
-        return False
     me, other = (left, right) if side == 0 else (right, left)
-    if not 0 <= candidate < me.size or mine[1] - mine[0] >= LARGEST:
-        return False
     held = set(other.stems[other.starts[theirs[0]] : other.starts[theirs[1]]].tolist())
     kept = set(me.stems[me.starts[mine[0]] : me.starts[mine[1]]].tolist())
     first, last = me.starts[candidate], me.starts[candidate + 1]
@@ -429,7 +439,6 @@ def _take(
     if share < HELD or not spare.any():
         return False
     mine[0 if step < 0 else 1] += step
-    used[side].add(candidate)
     return True
 
 
