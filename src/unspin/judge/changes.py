@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from unspin.judge import (
     boilerplate,
@@ -216,13 +217,13 @@ def _pair(
 
 def _named(pair: Pair, rules: Sequence[Rule]) -> list[Row]:
     """Return the changes that some rules find."""
-    return sorted(
-        {
-            (a0, b0, rule.code, a1, b1, *detail)
-            for rule in rules
-            for (a0, a1), (b0, b1), detail in rule.find(pair)
-        }
-    )
+    rows = [
+        (a0, b0, rule.code, a1, b1, there, back)
+        for rule in rules
+        for (a0, a1), (b0, b1), (there, back) in rule.find(pair)
+    ]
+    rows.sort()  # quick: what a rule finds comes by place
+    return [row for row, _ in groupby(rows)]  # each once
 
 
 def _places(rows: Sequence[Row]) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:

@@ -54,12 +54,11 @@ _LEAST_PLAIN = 3
 _APOSTROPHES = "’‘ʼ′`´＇"
 
 
-class Found(NamedTuple):
-    """A change that a rule found, before it is given its code; plain, since most pairs have many."""
-
-    a: Stretch
-    b: Stretch
-    detail: Detail = ("", "")
+Found = tuple[Stretch, Stretch, Detail]
+"""A change that a rule found, before it is given its code: its places in a and in b, and its detail.
+Plain, since most pairs have many."""
+PLAIN: Detail = ("", "")
+"""The detail of a change of which its code says all."""
 
 
 def versus(of_a: str, of_b: str) -> Detail:
@@ -372,11 +371,11 @@ class Pair(_Remembering):
             return self.b0[first], self.b1[first]
         return hull(self.b0, self.b1, first, last) or (self.before_b[first],) * 2
 
-    def found(self, a: Tokens, b: Tokens, detail: Detail = ("", "")) -> Found:
+    def found(self, a: Tokens, b: Tokens, detail: Detail = PLAIN) -> Found:
         """Return a finding over token ranges."""
-        return Found(self.a.bounds(a), self.b.bounds(b), detail)
+        return self.a.bounds(a), self.b.bounds(b), detail
 
-    def rows_found(self, first: int, last: int, detail: Detail = ("", "")) -> Found:
+    def rows_found(self, first: int, last: int, detail: Detail = PLAIN) -> Found:
         """Return a finding over rows [first, last)."""
         return self.found(self.tokens_a(first, last), self.tokens_b(first, last), detail)
 

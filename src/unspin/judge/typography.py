@@ -11,7 +11,7 @@ import numpy as np
 
 from unspin.judge.names import initials_of
 from unspin.judge.numbers import counted, same_amount
-from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
+from unspin.judge.pair import EQUAL, PLAIN, SUBSTITUTED, Found, Pair, Side, Tokens
 from unspin.judge.ranges import codes
 from unspin.judge.words import is_name, same_spelling
 from unspin.records import Flag, Kind
@@ -64,7 +64,7 @@ def spacing(pair: Pair) -> Iterator[Found]:
     """White space stands between two tokens on one side only."""
     for r in _respaced(pair):
         a, b = pair.a0[r], pair.b0[r]
-        yield Found(pair.a.gap(a), pair.b.gap(b))
+        yield pair.a.gap(a), pair.b.gap(b), PLAIN
     yield from _looks(pair, "space")
 
 

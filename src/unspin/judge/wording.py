@@ -6,13 +6,15 @@ for a word or a phrase for a phrase, and each part gets the first name that fits
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import repeat
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair
+from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, PLAIN, SUBSTITUTED, Found, Pair
 from unspin.judge.ranges import widen
 from unspin.records import Float32, Int32, Kind, UInt8, UInt64
 from unspin.typed import ZERO
@@ -69,14 +71,16 @@ def _named(pair: Pair, wanted: str) -> Iterator[Found]:
 
 def _judge(pair: Pair) -> dict[str, list[Found]]:
     """Return what is found, by its name."""
-    found = {"reordering": list(_moved_words(pair))}
+    found = defaultdict(list, reordering=list(_moved_words(pair)))
     w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
     names, parts = name_parts(
         *_open_rows(pair), w.ops, w.scores, w.a_starts, w.a_ends, w.b_starts, w.b_ends,
         sa.starts, sa.ends, sa.kinds, sa.stems, sb.starts, sb.ends, sb.kinds, sb.stems,
     )  # fmt: skip
-    for name, (a0, a1, b0, b1) in zip(names.tolist(), parts.tolist(), strict=True):
-        found.setdefault(NAMES[name], []).append(Found((a0, a1), (b0, b1)))
+    a0, a1, b0, b1 = parts.T.tolist()
+    places = zip(zip(a0, a1, strict=True), zip(b0, b1, strict=True), repeat(PLAIN), strict=False)
+    for name, place in zip(names.tolist(), places, strict=True):
+        found[NAMES[name]].append(place)
     return found
 
 
