@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import cache, partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from unspin.judge.lone import beside, one_sided
-from unspin.judge.pair import Found, Pair, Side, Tokens
+from unspin.judge.pair import Found, Pair, Side
 from unspin.records import Kind
 
 K_NAME = int(Kind.NAME)
@@ -129,20 +132,31 @@ def _find_lines(pair: Pair) -> list[tuple[str, int, bool]]:
 
 def _places(pair: Pair) -> Iterator[Found]:
     """Find ``MOSCOW (Reuters) -`` before a linked sentence, on one side only."""
-    for site in pair.sites:
-        if (site.a[0] == site.a[1]) == (site.b[0] == site.b[1]):
-            continue
-        side, tokens = (pair.a, site.a) if site.a[0] < site.a[1] else (pair.b, site.b)
-        if _opens_with_place(side, tokens) and not pair.claims.any(range(*site.rows)):
-            pair.claims.take(range(*site.rows))
-            yield pair.found(site.a, site.b)
+    for index in _opening_sites(pair):
+        rows, a, b, _ = pair.site(index)
+        said = pair.a.text_of(a) or pair.b.text_of(b)
+        if _shape(_PLACE, 0).fullmatch(said) and not pair.claims.any(range(*rows)):
+            pair.claims.take(range(*rows))
+            yield pair.found(a, b)
 
 
-def _opens_with_place(side: Side, tokens: Tokens) -> bool:
-    """Tell whether a token range is a place before the first sentence of a report."""
-    first = tokens[0]
-    if side.kinds[first] not in (K_WORD, K_NAME):
-        return False
-    if side.sentence(side.sentence_of(first))[0] != first:
-        return False
-    return _shape(_PLACE, 0).fullmatch(side.text_of(tokens)) is not None
+def _opening_sites(pair: Pair) -> list[int]:
+    """Return the sites with tokens of one side alone that open a sentence with a word."""
+    _, _, a0, a1, b0, b1 = pair.divided.sites
+    opens = (a1 > a0) & (b1 == b0) & _opening(pair.a)[a0]
+    opens |= (a1 == a0) & (b1 > b0) & _opening(pair.b)[b0]
+    found: list[int] = opens.nonzero()[0].tolist()
+    return found
+
+
+def _opening(side: Side) -> NDArray[np.bool_]:
+    """Return (n + 1,) which tokens are words that a sentence begins with; the last one is none."""
+    return side.once("opening", partial(_find_opening, side))
+
+
+def _find_opening(side: Side) -> NDArray[np.bool_]:
+    opening = np.zeros(len(side) + 1, np.bool_)
+    opening[side.seg.sentences] = True
+    opening[:-1] &= (side.seg.kinds == K_WORD) | (side.seg.kinds == K_NAME)
+    opening[-1] = False
+    return opening

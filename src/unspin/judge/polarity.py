@@ -12,7 +12,6 @@ from unspin.judge.pair import (
     EQUAL,
     ONLY_A,
     ONLY_B,
-    SUBSTITUTED,
     Found,
     Pair,
     Side,
@@ -246,9 +245,8 @@ def _words_for_words(pair: Pair) -> Iterator[tuple[int, int, int, int, bool]]:
     Each with its tokens, how many of them are function words, and whether the lexicon knows both
     words, and antonyms of one of them.
     """
-    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
-    rows = np.flatnonzero((w.ops == SUBSTITUTED) & pair.two_sided)
-    a, b = w.a_starts[rows], w.b_starts[rows]
+    sa, sb = pair.a.seg, pair.b.seg
+    rows, a, b = pair.divided.replaced
     ours, theirs = sa.kinds[a], sb.kinds[b]
     words = np.maximum(ours, theirs) <= K_FUNCTION
     rows, a, b, functions = rows[words], a[words], b[words], (ours + theirs)[words]

@@ -196,10 +196,9 @@ def _open_runs(pair: Pair) -> Iterator[tuple[Tokens, Tokens, Tokens]]:
 
     Sites of one row are left out unless it is a curious one.
     """
-    taken, curious = pair.claims.taken, curious_rows(pair)
-    for rows, a, b, _ in pair.sites:
-        if a[0] == a[1] or b[0] == b[1] or (rows[1] - rows[0] == 1 and rows[0] not in curious):
-            continue
+    taken = pair.claims.taken
+    for index in _two_sided_sites(pair):
+        rows, a, b, _ = pair.site(index)
         if taken.isdisjoint(range(*rows)):
             yield rows, a, b
             continue
@@ -211,6 +210,14 @@ def _open_runs(pair: Pair) -> Iterator[tuple[Tokens, Tokens, Tokens]]:
                 first = -1
             elif first < 0:
                 first = r
+
+
+def _two_sided_sites(pair: Pair) -> list[int]:
+    """Return the sites with tokens of both sides, of one row only if it is a curious one."""
+    first, end, a0, a1, b0, b1 = pair.divided.sites
+    several = (a1 > a0) & (b1 > b0) & (end > first + 1)
+    curious = {pair.site_of_row[r] for r in curious_rows(pair)} - {-1}
+    return sorted(curious.union(several.nonzero()[0].tolist()))
 
 
 def _looks(pair: Pair, wanted: str) -> Iterator[Found]:
@@ -353,7 +360,7 @@ def _runs(pair: Pair, rows: list[int]) -> list[list[int]]:
 
 def _mark_rows(pair: Pair) -> dict[int, bool]:
     """Return the rows that differ and hold no word, and whether they hold nothing but dashes."""
-    w, rows = pair.alignment.words, pair.differing_rows
+    w, rows = pair.alignment.words, pair.divided.rows
     for side, starts, ends in ((pair.a, w.a_starts, w.a_ends), (pair.b, w.b_starts, w.b_ends)):
         held = ends[rows] > starts[rows]
         marks = ~held
