@@ -110,6 +110,9 @@ _MIRRORED = {
 }
 """The codes that say on which side something stands: each is another's mirror image."""
 
+RESIDUE = frozenset(("C601", "C602"))
+"""The codes of what a spinner or a plug-in left over."""
+
 Row = tuple[int, int, str, int, int, str, str]
 """What changes are told apart and sorted by: start in a, start in b, code, end in a, end in b,
 detail, and the detail with the sides swapped."""
@@ -137,7 +140,7 @@ def mirrored_rows(rows: Sequence[Row]) -> list[Row]:
 
 def residue_sides(rows: Sequence[Row]) -> tuple[int, int]:
     """Return how many left-overs of a spinner or a plug-in stand in a, and in b."""
-    details = [detail for _, _, code, _, _, detail, _ in rows if code in ("C601", "C602")]
+    details = [detail for _, _, code, _, _, detail, _ in rows if code in RESIDUE]
     in_a, in_b = (sum(detail.endswith(f" in {side}") for detail in details) for side in "ab")
     return in_a, in_b
 

@@ -379,19 +379,26 @@ class Pair(_Remembering):
 
     def in_long_run(self, row: int, most: int) -> bool:
         """Tell whether the run of one-sided rows around a row holds more words than ``most``."""
-        ends = self._run_ends
-        run = bisect_right(ends, row)
-        first = max(ends[run - 1] if run else 0, row - _LONGEST_RUN)
-        last = min(ends[run], row + _LONGEST_RUN)
-        if self.ops[row] == ONLY_A:
-            return len(self.a.words(self.tokens_a(first, last))) > most
-        return len(self.b.words(self.tokens_b(first, last))) > most
+        first, last = self._run(row)
+        in_a = self.ops[row] == ONLY_A
+        side, starts = (self.a, self.a0) if in_a else (self.b, self.b0)
+        kinds, words = side.kinds, 0
+        for r in range(first, last):  # each holds a token
+            words += kinds[starts[r]] <= _LAST_WORDY
+            if words > most:
+                return True
+        held = self.tokens_a(first, last) if in_a else self.tokens_b(first, last)
+        return len(side.words(held)) > most  # with what stands between them
 
-    @cached_property
-    def _run_ends(self) -> list[int]:
-        """Rows after which another kind of row begins, and the number of rows."""
-        changes: list[int] = (np.flatnonzero(np.diff(self.alignment.words.ops)) + 1).tolist()
-        return [*changes, len(self.ops)]
+    def _run(self, row: int) -> Tokens:
+        """Return the rows around a row that are of its kind, so far as one looks."""
+        ops, op = self.ops, self.ops[row]
+        first, last = row, row + 1
+        while first > max(0, row - _LONGEST_RUN) and ops[first - 1] == op:
+            first -= 1
+        while last < min(len(ops), row + _LONGEST_RUN) and ops[last] == op:
+            last += 1
+        return first, last
 
     def substituted(self) -> Iterator[tuple[int, int, int]]:
         """Yield (row, token of a, token of b) for words that stand for words, unexplained ones."""

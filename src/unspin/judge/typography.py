@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unspin.judge.looks import one_for_one, respaced, without_words
 from unspin.judge.names import initials_of
 from unspin.judge.numbers import counted, same_amount
 from unspin.judge.pair import EQUAL, PLAIN, SUBSTITUTED, Found, Pair, Side, Tokens
@@ -17,11 +18,7 @@ from unspin.judge.words import is_name, same_spelling
 from unspin.records import Flag, Kind
 
 F_FOLDED = int(Flag.FOLDED)
-F_CAPITAL = int(Flag.CAPITAL)
-F_UPPER = int(Flag.UPPER)
-F_SPACED = int(Flag.SPACED)
 K_PUNCTUATION = int(Kind.PUNCTUATION)
-K_NUMBER = int(Kind.NUMBER)
 K_QUOTE = int(Kind.QUOTE)
 K_SYMBOL = int(Kind.SYMBOL)
 
@@ -180,13 +177,8 @@ def _style(pair: Pair, r: int) -> str:
 def _respaced(pair: Pair) -> list[int]:
     """Return equal rows after equal rows where only one side has white space between."""
     w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
-    equal = w.ops == EQUAL
-    rows = np.flatnonzero(equal[1:] & equal[:-1]) + 1
-    spaced = (sa.flags[w.a_starts[rows]] ^ sb.flags[w.b_starts[rows]]) & F_SPACED
-    rows = rows[spaced != 0]
-    next_to = w.a_ends[rows - 1] == w.a_starts[rows]
-    next_to &= w.b_ends[rows - 1] == w.b_starts[rows]
-    found = rows[next_to].tolist()
+    columns = w.ops, w.a_starts, w.a_ends, w.b_starts, w.b_ends
+    found = respaced(*columns, sa.flags, sb.flags).tolist()
     clitic = {r for r, what in _styles(pair) if what == "contraction"}
     return [r for r in found if r not in clitic]
 
@@ -252,23 +244,20 @@ def curious_rows(pair: Pair) -> set[int]:
 
 
 def _find_curious(pair: Pair) -> set[int]:
-    lex, w, sa, sb = pair.lexicon, pair.alignment.words, pair.a.seg, pair.b.seg
-    rows = np.flatnonzero(w.ops == SUBSTITUTED)
-    a, b = w.a_starts[rows], w.b_starts[rows]
-    ra, rb = sa.rows[a], sb.rows[b]
-    known = np.minimum(ra, rb) >= 0
-    variants = known if not known.any() else known & (lex.variants[ra] == lex.variants[rb])
-    names = (sa.flags[a] | sb.flags[b]) & (F_CAPITAL | F_UPPER) != 0
-    names |= (sa.kinds[a] == K_NUMBER) | (sb.kinds[b] == K_NUMBER)
+    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
+    variants, names = one_for_one(
+        w.ops, w.a_starts, w.b_starts, sa.rows, sb.rows, pair.lexicon.variants,
+        sa.kinds, sb.kinds, sa.flags, sb.flags,
+    )  # fmt: skip
     amounts_a, amounts_b = counted(pair)
-    places = zip(rows[names].tolist(), a[names].tolist(), b[names].tolist(), strict=True)
+    places = ((r, pair.a0[r], pair.b0[r]) for r in names.tolist())
     alike = [
         r for r, ta, tb in places
         if (ta in amounts_a and tb in amounts_b) or _same_letters(pair, ta, tb)
     ]  # fmt: skip
     ours, theirs = _contracted(pair)
     held = [pair.row_of_a[t] for t in ours] + [pair.row_of_b[t] for t in theirs]
-    found: set[int] = set(rows[variants].tolist())
+    found: set[int] = set(variants.tolist())
     return found.union(alike, [r for r in held if r >= 0 and pair.ops[r] == SUBSTITUTED])
 
 
@@ -360,12 +349,9 @@ def _runs(pair: Pair, rows: list[int]) -> list[list[int]]:
 
 def _mark_rows(pair: Pair) -> dict[int, bool]:
     """Return the rows that differ and hold no word, and whether they hold nothing but dashes."""
-    w, rows = pair.alignment.words, pair.divided.rows
-    for side, starts, ends in ((pair.a, w.a_starts, w.a_ends), (pair.b, w.b_starts, w.b_ends)):
-        held = ends[rows] > starts[rows]
-        marks = ~held
-        marks[held] = side.seg.kinds[starts[rows[held]]] >= K_PUNCTUATION
-        rows = rows[marks]
+    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
+    columns = w.a_starts, w.a_ends, w.b_starts, w.b_ends
+    rows = without_words(pair.divided.rows, *columns, sa.kinds, sb.kinds)
     return {r: _all_dashes(pair, r) for r in rows.tolist()}
 
 
