@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 import numpy as np
-from numpy.typing import NDArray
+from numba import njit
 
 from unspin.judge.lone import beside, one_sided
 from unspin.judge.pair import Found, Pair, Side
-from unspin.records import Kind
+from unspin.judge.ranges import IntP
+from unspin.records import Int32, Kind, UInt8
 
 K_NAME = int(Kind.NAME)
 K_WORD = int(Kind.WORD)
@@ -142,21 +143,33 @@ def _places(pair: Pair) -> Iterator[Found]:
 
 def _opening_sites(pair: Pair) -> list[int]:
     """Return the sites with tokens of one side alone that open a sentence with a word."""
-    _, _, a0, a1, b0, b1 = pair.divided.sites
-    opens = (a1 > a0) & (b1 == b0) & _opening(pair.a)[a0]
-    opens |= (a1 == a0) & (b1 > b0) & _opening(pair.b)[b0]
-    found: list[int] = opens.nonzero()[0].tolist()
-    return found
-
-
-def _opening(side: Side) -> NDArray[np.bool_]:
-    """Return (n + 1,) which tokens are words that a sentence begins with; the last one is none."""
-    return side.once("opening", partial(_find_opening, side))
-
-
-def _find_opening(side: Side) -> NDArray[np.bool_]:
-    opening = np.zeros(len(side) + 1, np.bool_)
-    opening[side.seg.sentences] = True
-    opening[:-1] &= (side.seg.kinds == K_WORD) | (side.seg.kinds == K_NAME)
-    opening[-1] = False
+    a, b = pair.a.seg, pair.b.seg
+    found = opening_sites(pair.divided.sites, a.kinds, a.sentences, b.kinds, b.sentences)
+    opening: list[int] = found.tolist()
     return opening
+
+
+@njit(nogil=True, cache=True)
+def opening_sites(
+    sites: IntP, a_kinds: UInt8, a_sentences: Int32, b_kinds: UInt8, b_sentences: Int32
+) -> IntP:
+    """Return which of the (6, s) sites hold tokens of one side alone, and a sentence's first word."""
+    found, count = np.empty(sites.shape[1], np.int64), 0
+    for k in range(sites.shape[1]):
+        a0, a1, b0, b1 = sites[2, k], sites[3, k], sites[4, k], sites[5, k]
+        if a0 < a1 and b0 == b1:
+            opens = _opens(a0, a_kinds, a_sentences)
+        else:
+            opens = a0 == a1 and b0 < b1 and _opens(b0, b_kinds, b_sentences)
+        if opens:
+            found[count] = k
+            count += 1
+    return found[:count]
+
+
+@njit(nogil=True, cache=True)
+def _opens(t: int, kinds: UInt8, sentences: Int32) -> bool:
+    """Tell whether a token is a word or a name, and the first of a sentence."""
+    at = np.searchsorted(sentences, t)
+    first = at < len(sentences) and sentences[at] == t
+    return bool(first and (kinds[t] == K_WORD or kinds[t] == K_NAME))

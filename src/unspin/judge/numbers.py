@@ -304,7 +304,7 @@ def _cancel(rest: list[Quantity], free_b: list[Quantity], found: list[Matched]) 
 
 
 def _aligned(pair: Pair, q: Quantity, free_b: list[Quantity]) -> Quantity | None:
-    image = pair.image_of_a(q.tokens)
+    image = pair.image_of_a(q.tokens) if free_b else None
     if image is None:
         return None
     best = [o for o in free_b if o.tokens[0] < image[1] and image[0] < o.tokens[1]]

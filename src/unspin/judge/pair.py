@@ -291,8 +291,13 @@ class Pair(_Remembering):
 
     def site(self, index: int) -> Site:
         """Return a site by its place among the sites."""
-        first, end, a0, a1, b0, b1 = self.divided.sites[:, index].tolist()
+        first, end, a0, a1, b0, b1 = self._sites[index]
         return Site((first, end), (a0, a1), (b0, b1), self.link_of[first])
+
+    @cached_property
+    def _sites(self) -> list[list[int]]:
+        found: list[list[int]] = self.divided.sites.T.tolist()
+        return found
 
     @cached_property
     def watched(self) -> list[tuple[int, int, bool, int]]:
@@ -379,26 +384,29 @@ class Pair(_Remembering):
 
     def in_long_run(self, row: int, most: int) -> bool:
         """Tell whether the run of one-sided rows around a row holds more words than ``most``."""
-        first, last = self._run(row)
         in_a = self.ops[row] == ONLY_A
         side, starts = (self.a, self.a0) if in_a else (self.b, self.b0)
-        kinds, words = side.kinds, 0
-        for r in range(first, last):  # each holds a token
+        kinds, words, run = side.kinds, 0, [row]
+        for r in self._run(row):  # each holds a token
+            run.append(r)
             words += kinds[starts[r]] <= _LAST_WORDY
             if words > most:
                 return True
+        first, last = min(run), max(run) + 1
         held = self.tokens_a(first, last) if in_a else self.tokens_b(first, last)
         return len(side.words(held)) > most  # with what stands between them
 
-    def _run(self, row: int) -> Tokens:
-        """Return the rows around a row that are of its kind, so far as one looks."""
+    def _run(self, row: int) -> Iterator[int]:
+        """Yield the rows around a row that are of its kind, so far as one looks."""
         ops, op = self.ops, self.ops[row]
-        first, last = row, row + 1
-        while first > max(0, row - _LONGEST_RUN) and ops[first - 1] == op:
-            first -= 1
-        while last < min(len(ops), row + _LONGEST_RUN) and ops[last] == op:
-            last += 1
-        return first, last
+        for r in range(row, min(len(ops), row + _LONGEST_RUN)):
+            if ops[r] != op:
+                break
+            yield r
+        for r in range(row - 1, max(0, row - _LONGEST_RUN) - 1, -1):
+            if ops[r] != op:
+                break
+            yield r
 
     def substituted(self) -> Iterator[tuple[int, int, int]]:
         """Yield (row, token of a, token of b) for words that stand for words, unexplained ones."""

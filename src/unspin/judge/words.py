@@ -101,6 +101,7 @@ def _denies(plain: str, denied: str) -> bool:
     return prefix in ("un", "non") or (prefix in _PREFIXES and plain.endswith(_ADJECTIVE_ENDINGS))
 
 
+@lru_cache(maxsize=65536)
 def related(lex: Lexicon, one: int, other: int) -> bool:
     """Tell whether two lexicon rows share a sense, or a sense one relation away."""
     if one < 0 or other < 0:
@@ -111,6 +112,7 @@ def related(lex: Lexicon, one: int, other: int) -> bool:
     return not (theirs.isdisjoint(ours) and theirs.isdisjoint(near))
 
 
+@lru_cache(maxsize=65536)
 def likeness(lex: Lexicon, one: int, other: int) -> float:
     """Return the cosine of two rows' vectors, 0 when either has none."""
     if one < 0 or other < 0:
