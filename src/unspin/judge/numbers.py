@@ -379,7 +379,8 @@ def same_amount(pair: Pair, a: Tokens, b: Tokens) -> bool:
 
 def counted(pair: Pair) -> tuple[set[int], set[int]]:
     """Return the tokens of a and of b that are numbers or units."""
-    return _counted(pair.a, pair.closed), _counted(pair.b, pair.closed)
+    closed = pair.closed
+    return pair.once("counted", lambda: (_counted(pair.a, closed), _counted(pair.b, closed)))
 
 
 def _counted(side: Side, closed: Closed) -> set[int]:

@@ -276,7 +276,7 @@ def letters(text: str) -> str:
 
 def _contracted(pair: Pair) -> tuple[set[int], set[int]]:
     """Return the tokens of a and of b that are contracted or part of a contraction."""
-    return _contracted_in(pair.a), _contracted_in(pair.b)
+    return pair.once("contracted", lambda: (_contracted_in(pair.a), _contracted_in(pair.b)))
 
 
 def _contracted_in(side: Side) -> set[int]:
