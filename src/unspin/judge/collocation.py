@@ -73,15 +73,24 @@ def _uneven(pair: Pair) -> Iterator[tuple[int, int, int]]:
         w.ops, w.links, w.a_starts, w.a_ends, w.b_starts, w.b_ends, pair.two_sided,
         sa.kinds, sb.kinds, followed(sa, pair.lexicon), followed(sb, pair.lexicon),
     )  # fmt: skip
-    apart = (theirs == APART).nonzero()[0]
-    if len(apart):
-        at = first[apart]
-        one, other = sb.rows[w.b_starts[at]], sb.rows[w.b_starts[at + 1]]
-        theirs[apart] = bigram_counts(pair.lexicon, one, other)
-    most, least = np.maximum(ours, theirs), np.minimum(ours, theirs)
-    uneven = (most >= LEAST_COUNT) & (least <= RAREST * most)
-    columns = (column[uneven].tolist() for column in (first, ours, theirs))
-    yield from zip(*columns, strict=True)
+    for r, in_a, in_b in zip(first.tolist(), ours.tolist(), theirs.tolist(), strict=True):
+        count = in_b if in_b != APART else _followed_apart(pair, r)
+        if is_uneven(in_a, count):
+            yield r, in_a, count
+
+
+def _followed_apart(pair: Pair, row: int) -> int:
+    """Return how often the word of b in a row and that in the next one follow each other."""
+    rows, b0 = pair.b.seg.rows, pair.b0
+    one, other = (rows[b0[r] : b0[r] + 1] for r in (row, row + 1))
+    return int(bigram_counts(pair.lexicon, one, other)[0])
+
+
+@njit(nogil=True, cache=True)
+def is_uneven(one: int, other: int) -> bool:
+    """Tell whether a phrase seen so often is frequent, and the other one next to unseen."""
+    most, least = max(one, other), min(one, other)
+    return most >= LEAST_COUNT and least <= RAREST * most
 
 
 @njit(nogil=True, cache=True)
@@ -91,7 +100,8 @@ def adjacent(
 ) -> tuple[NDArray[np.int64], Int32, Int32]:  # fmt: skip
     """Find the rows that with the next row make two words side by side, on both sides.
 
-    One of the two at least was replaced; in b a stray mark may have been left between them.
+    One of the two at least was replaced; in b a stray mark may have been left between them. Where
+    none was, only those are told of which one side's words are next to unseen.
 
     Returns:
         The rows, and how often the words of a, and those of b, follow each other by the counts of
@@ -109,6 +119,8 @@ def adjacent(
         if gap == 1 and b_kinds[b1[r]] != K_PUNCTUATION:
             continue
         if not (_in_phrases(a_kinds, a0[r], a0[after]) and _in_phrases(b_kinds, b0[r], b0[after])):
+            continue
+        if gap == 0 and not is_uneven(a_counts[a0[after]], b_counts[b0[after]]):
             continue
         rows[count], ours[count] = r, a_counts[a0[after]]
         theirs[count] = b_counts[b0[after]] if gap == 0 else APART
