@@ -146,3 +146,52 @@ def _name(ours: list[int], theirs: list[int]) -> str:
     if list(filter(None, ours)) == list(filter(None, theirs)):
         return "inflection"
     return "synonym" if len(ours) == len(theirs) == 1 else "paraphrase"
+
+
+def sites_of(w: Words, joined: set[int]) -> list[list[int]]:
+    """Return the rows that differ in the joined links, one list for each site."""
+    sites: list[list[int]] = []
+    for r in range(len(w)):
+        if int(w.links[r]) not in joined or w.ops[r] == 0:
+            continue
+        ends = {_before(w.b_starts, w.b_ends, r), int(w.b_ends[r - 1])}
+        beside = sites and sites[-1][-1] == r - 1 and w.links[r] == w.links[r - 1]
+        if beside and int(w.b_starts[r]) in ends:
+            sites[-1].append(r)
+        else:
+            sites.append([r])
+    return sites
+
+
+def blocks_crossed(w: Words, joined: set[int]) -> list[tuple[int, int]]:
+    """Return the blocks with a kept word that go back in b against the pair before them."""
+    rows = [r for r in range(len(w)) if w.ops[r] <= 1 and int(w.links[r]) in joined]
+    found = []
+    for before, r in pairwise(rows):
+        if w.b_starts[r] < w.b_starts[before] and w.links[r] == w.links[before]:
+            end = r + 1
+            while end in rows and w.b_starts[end] == w.b_starts[end - 1] + 1:
+                end += 1
+            if 0 in w.ops[r:end]:
+                found.append((r, end))
+    return found
+
+
+def phrases_beside(
+    a: Segmented, b: Segmented, w: Words, joined: set[int]
+) -> list[tuple[int, bool]]:
+    """Return the rows that with the next one make two words side by side, and whether b's are apart."""
+    found = []
+    for r in range(len(w) - 1):
+        gap = int(w.b_starts[r + 1] - w.b_ends[r])
+        ops = {int(w.ops[r]), int(w.ops[r + 1])}
+        if not ops <= {0, 1} or 1 not in ops or w.links[r] != w.links[r + 1]:
+            continue
+        if int(w.links[r + 1]) not in joined or w.a_ends[r] != w.a_starts[r + 1]:
+            continue
+        stray = gap == 1 and b.kinds[w.b_ends[r]] == Kind.PUNCTUATION
+        kinds = {int(a.kinds[w.a_starts[k]]) for k in (r, r + 1)}
+        kinds |= {int(b.kinds[w.b_starts[k]]) for k in (r, r + 1)}
+        if (gap == 0 or stray) and kinds <= {Kind.WORD, Kind.NAME}:
+            found.append((r, gap == 1))
+    return found

@@ -4,10 +4,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oracles_judge import parts_named
+from oracles_judge import blocks_crossed, parts_named
 from strategies import aligned_columns
 from unspin.judge.ranges import placed
-from unspin.judge.wording import NAMES, name_parts
+from unspin.judge.wording import NAMES, crossings, lone_words, name_parts
+from unspin.records import Kind
 
 
 @given(aligned_columns(), st.data())
@@ -29,3 +30,21 @@ def test_parts_are_cut_and_named_as_the_textbook_does(drawn, data):
     ]
     which = [{*rows[flagged].tolist()} for flagged in (begins, explained)]
     assert found == parts_named(a, b, w, rows.tolist(), *which)
+
+
+@given(aligned_columns())
+def test_lone_words_are_content_words_of_one_side(drawn):
+    a, b, w = drawn
+    rows = np.flatnonzero(w.ops)
+    content = {Kind.WORD, Kind.NAME, Kind.NUMBER}
+    for op, side, starts in ((2, a, w.a_starts), (3, b, w.b_starts)):
+        held = [r for r in rows.tolist() if w.ops[r] == op and side.kinds[starts[r]] in content]
+        assert lone_words(rows, w.ops, op, starts, side.kinds).tolist() == held
+
+
+@given(aligned_columns(), st.sets(st.integers(0, 3)))
+def test_crossings_are_blocks_that_go_back(drawn, joined):
+    _, _, w = drawn
+    two_sided = np.array([k in joined for k in w.links.tolist()], bool)
+    found = crossings(w.ops, w.links, w.b_starts, two_sided).tolist()
+    assert [tuple(block) for block in found] == blocks_crossed(w, joined)

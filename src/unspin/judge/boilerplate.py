@@ -9,9 +9,13 @@ import re
 from collections.abc import Iterator
 from functools import cache, partial
 
+import numpy as np
+from numba import njit
+
 from unspin.judge.lone import beside, one_sided
-from unspin.judge.pair import Found, Pair, Side, Tokens
-from unspin.records import Kind
+from unspin.judge.pair import Found, Pair, Side
+from unspin.judge.ranges import IntP
+from unspin.records import Int32, Kind, UInt8
 
 K_NAME = int(Kind.NAME)
 K_WORD = int(Kind.WORD)
@@ -129,20 +133,43 @@ def _find_lines(pair: Pair) -> list[tuple[str, int, bool]]:
 
 def _places(pair: Pair) -> Iterator[Found]:
     """Find ``MOSCOW (Reuters) -`` before a linked sentence, on one side only."""
-    for site in pair.sites:
-        if (site.a[0] == site.a[1]) == (site.b[0] == site.b[1]):
-            continue
-        side, tokens = (pair.a, site.a) if site.a[0] < site.a[1] else (pair.b, site.b)
-        if _opens_with_place(side, tokens) and not pair.claims.any(range(*site.rows)):
-            pair.claims.take(range(*site.rows))
-            yield pair.found(site.a, site.b)
+    for index in _opening_sites(pair):
+        rows, a, b, _ = pair.site(index)
+        said = pair.a.text_of(a) or pair.b.text_of(b)
+        if _shape(_PLACE, 0).fullmatch(said) and not pair.claims.any(range(*rows)):
+            pair.claims.take(range(*rows))
+            yield pair.found(a, b)
 
 
-def _opens_with_place(side: Side, tokens: Tokens) -> bool:
-    """Tell whether a token range is a place before the first sentence of a report."""
-    first = tokens[0]
-    if side.kinds[first] not in (K_WORD, K_NAME):
-        return False
-    if side.sentence(side.sentence_of(first))[0] != first:
-        return False
-    return _shape(_PLACE, 0).fullmatch(side.text_of(tokens)) is not None
+def _opening_sites(pair: Pair) -> list[int]:
+    """Return the sites with tokens of one side alone that open a sentence with a word."""
+    a, b = pair.a.seg, pair.b.seg
+    found = opening_sites(pair.divided.sites, a.kinds, a.sentences, b.kinds, b.sentences)
+    opening: list[int] = found.tolist()
+    return opening
+
+
+@njit(nogil=True, cache=True)
+def opening_sites(
+    sites: IntP, a_kinds: UInt8, a_sentences: Int32, b_kinds: UInt8, b_sentences: Int32
+) -> IntP:
+    """Return which of the (6, s) sites hold tokens of one side alone, and a sentence's first word."""
+    found, count = np.empty(sites.shape[1], np.int64), 0
+    for k in range(sites.shape[1]):
+        a0, a1, b0, b1 = sites[2, k], sites[3, k], sites[4, k], sites[5, k]
+        if a0 < a1 and b0 == b1:
+            opens = _opens(a0, a_kinds, a_sentences)
+        else:
+            opens = a0 == a1 and b0 < b1 and _opens(b0, b_kinds, b_sentences)
+        if opens:
+            found[count] = k
+            count += 1
+    return found[:count]
+
+
+@njit(nogil=True, cache=True)
+def _opens(t: int, kinds: UInt8, sentences: Int32) -> bool:
+    """Tell whether a token is a word or a name, and the first of a sentence."""
+    at = np.searchsorted(sentences, t)
+    first = at < len(sentences) and sentences[at] == t
+    return bool(first and (kinds[t] == K_WORD or kinds[t] == K_NAME))

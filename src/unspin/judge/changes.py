@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from unspin.judge import (
     boilerplate,
@@ -109,6 +110,9 @@ _MIRRORED = {
 }
 """The codes that say on which side something stands: each is another's mirror image."""
 
+RESIDUE = frozenset(("C601", "C602"))
+"""The codes of what a spinner or a plug-in left over."""
+
 Row = tuple[int, int, str, int, int, str, str]
 """What changes are told apart and sorted by: start in a, start in b, code, end in a, end in b,
 detail, and the detail with the sides swapped."""
@@ -136,7 +140,7 @@ def mirrored_rows(rows: Sequence[Row]) -> list[Row]:
 
 def residue_sides(rows: Sequence[Row]) -> tuple[int, int]:
     """Return how many left-overs of a spinner or a plug-in stand in a, and in b."""
-    details = [detail for _, _, code, _, _, detail, _ in rows if code in ("C601", "C602")]
+    details = [detail for _, _, code, _, _, detail, _ in rows if code in RESIDUE]
     in_a, in_b = (sum(detail.endswith(f" in {side}") for detail in details) for side in "ab")
     return in_a, in_b
 
@@ -216,13 +220,13 @@ def _pair(
 
 def _named(pair: Pair, rules: Sequence[Rule]) -> list[Row]:
     """Return the changes that some rules find."""
-    return sorted(
-        {
-            (a0, b0, rule.code, a1, b1, *detail)
-            for rule in rules
-            for (a0, a1), (b0, b1), detail in rule.find(pair)
-        }
-    )
+    rows = [
+        (a0, b0, rule.code, a1, b1, there, back)
+        for rule in rules
+        for (a0, a1), (b0, b1), (there, back) in rule.find(pair)
+    ]
+    rows.sort()  # quick: what a rule finds comes by place
+    return [row for row, _ in groupby(rows)]  # each once
 
 
 def _places(rows: Sequence[Row]) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from math import log
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Detail, Found, Pair, Side, Tokens, sided
@@ -23,12 +24,13 @@ from unspin.judge.words import (
     related,
     same_spelling,
 )
-from unspin.records import Kind, Lexicon
+from unspin.records import Int32, Kind, Lexicon, UInt8
 
+K_NAME = int(Kind.NAME)
 K_PUNCTUATION = int(Kind.PUNCTUATION)
-_IN_PHRASES = np.array([kind in (Kind.WORD, Kind.NAME) for kind in Kind])
-"""Which kinds of token the words of a phrase are."""
-
+K_WORD = int(Kind.WORD)
+APART = -1
+"""In place of a count: the words do not follow each other."""
 LEAST_COUNT = 25
 """Occurrences in the n-gram counts (35 million tokens) that make a phrase established."""
 LEAST_PMI = 5.0
@@ -66,37 +68,70 @@ def _uneven(pair: Pair) -> Iterator[tuple[int, int, int]]:
     """Yield (row, count in a, count in b) where one phrase is frequent and the other next to unseen."""
     if not len(pair.lexicon.bigram_counts):
         return
-    w, first = pair.alignment.words, _adjacent(pair)
-    ours = followed(pair.a.seg, pair.lexicon)[w.a_starts[first + 1]]
-    theirs = followed(pair.b.seg, pair.lexicon)[w.b_starts[first + 1]]
-    apart = first[w.b_ends[first] != w.b_starts[first + 1]]  # by a stray mark
-    if len(apart):
-        one, other = (pair.b.seg.rows[w.b_starts[at]] for at in (apart, apart + 1))
-        theirs[np.searchsorted(first, apart)] = bigram_counts(pair.lexicon, one, other)
-    most, least = np.maximum(ours, theirs), np.minimum(ours, theirs)
-    uneven = (most >= LEAST_COUNT) & (least <= RAREST * most)
-    columns = (column[uneven].tolist() for column in (first, ours, theirs))
-    yield from zip(*columns, strict=True)
+    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
+    first, ours, theirs = adjacent(
+        w.ops, w.links, w.a_starts, w.a_ends, w.b_starts, w.b_ends, pair.two_sided,
+        sa.kinds, sb.kinds, followed(sa, pair.lexicon), followed(sb, pair.lexicon),
+    )  # fmt: skip
+    for r, in_a, in_b in zip(first.tolist(), ours.tolist(), theirs.tolist(), strict=True):
+        count = in_b if in_b != APART else _followed_apart(pair, r)
+        if is_uneven(in_a, count):
+            yield r, in_a, count
 
 
-def _adjacent(pair: Pair) -> NDArray[np.int64]:
-    """Return the rows that with the next row make two words side by side, on both sides.
+def _followed_apart(pair: Pair, row: int) -> int:
+    """Return how often the word of b in a row and that in the next one follow each other."""
+    rows, b0 = pair.b.seg.rows, pair.b0
+    one, other = (rows[b0[r] : b0[r] + 1] for r in (row, row + 1))
+    return int(bigram_counts(pair.lexicon, one, other)[0])
 
-    One of the two at least was replaced; in b a stray mark may have been left between them.
+
+@njit(nogil=True, cache=True)
+def is_uneven(one: int, other: int) -> bool:
+    """Tell whether a phrase seen so often is frequent, and the other one next to unseen."""
+    most, least = max(one, other), min(one, other)
+    return most >= LEAST_COUNT and least <= RAREST * most
+
+
+@njit(nogil=True, cache=True)
+def adjacent(
+    ops: UInt8, links: Int32, a0: Int32, a1: Int32, b0: Int32, b1: Int32,
+    two_sided: NDArray[np.bool_], a_kinds: UInt8, b_kinds: UInt8, a_counts: Int32, b_counts: Int32,
+) -> tuple[NDArray[np.int64], Int32, Int32]:  # fmt: skip
+    """Find the rows that with the next row make two words side by side, on both sides.
+
+    One of the two at least was replaced; in b a stray mark may have been left between them. Where
+    none was, only those are told of which one side's words are next to unseen.
+
+    Returns:
+        The rows, and how often the words of a, and those of b, follow each other by the counts of
+        the tokens; ``APART`` for words of b with a mark between them.
     """
-    w = pair.alignment.words
-    replaced = np.maximum(w.ops[:-1], w.ops[1:]) == SUBSTITUTED
-    replaced &= (w.links[:-1] == w.links[1:]) & (w.a_ends[:-1] == w.a_starts[1:])
-    rows = np.flatnonzero(replaced & pair.two_sided[1:])
-    gap = w.b_starts[rows + 1] - w.b_ends[rows]
-    near = (gap == 0) | (gap == 1)
-    rows, gap = rows[near], gap[near]
-    held = (gap == 0) | (pair.b.seg.kinds[w.b_ends[rows]] == K_PUNCTUATION)
-    for side, starts in ((pair.a, w.a_starts), (pair.b, w.b_starts)):
-        for at in (rows, rows + 1):
-            held &= _IN_PHRASES[side.seg.kinds[starts[at]]]
-    found: NDArray[np.int64] = rows[held]
-    return found
+    rows, count = np.empty(len(ops), np.int64), 0
+    ours, theirs = np.empty(len(ops), np.int32), np.empty(len(ops), np.int32)
+    for r in range(len(ops) - 1):
+        after = r + 1
+        if max(ops[r], ops[after]) != SUBSTITUTED or not two_sided[after]:
+            continue
+        gap = b0[after] - b1[r]
+        if links[r] != links[after] or a1[r] != a0[after] or not 0 <= gap <= 1:
+            continue
+        if gap == 1 and b_kinds[b1[r]] != K_PUNCTUATION:
+            continue
+        if not (_in_phrases(a_kinds, a0[r], a0[after]) and _in_phrases(b_kinds, b0[r], b0[after])):
+            continue
+        if gap == 0 and not is_uneven(a_counts[a0[after]], b_counts[b0[after]]):
+            continue
+        rows[count], ours[count] = r, a_counts[a0[after]]
+        theirs[count] = b_counts[b0[after]] if gap == 0 else APART
+        count += 1
+    return rows[:count], ours[:count], theirs[:count]
+
+
+@njit(nogil=True, cache=True)
+def _in_phrases(kinds: UInt8, one: int, other: int) -> bool:
+    """Tell whether two tokens are of the kinds that the words of a phrase are."""
+    return kinds[one] in (K_WORD, K_NAME) and kinds[other] in (K_WORD, K_NAME)
 
 
 def _is_broken(pair: Pair, first: int, count_a: int, count_b: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from unspin.judge.pair import Found, Pair
+from unspin.judge.pair import PLAIN, Found, Pair
 
 WHOLE = 0.5
 """Cover from which a text counts as one copy, so that everything it lacks was dropped or added."""
@@ -16,7 +16,7 @@ def beside(pair: Pair, index: int, *, in_a: bool) -> Found:
     point = points[index], points[index]
     side = pair.a if in_a else pair.b
     held = side.bounds(side.sentence(index))
-    return Found(held, point) if in_a else Found(point, held)
+    return (held, point, PLAIN) if in_a else (point, held, PLAIN)
 
 
 def _points(pair: Pair, in_a: bool) -> list[int]:

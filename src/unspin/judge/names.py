@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from unspin.judge.closed import CALENDAR
 from unspin.judge.collocation import torn_rows
 from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens, versus
-from unspin.judge.words import is_name, likeness, ordinary, related, same_spelling
+from unspin.judge.words import is_name, likeness, ordinary, related, same_spelling, senses
 from unspin.records import Flag, Kind
 
 F_CAPITAL = int(Flag.CAPITAL)
@@ -143,11 +143,7 @@ def _spun(pair: Pair, r: int, ra: int, rb: int) -> bool:
 def _synonyms(pair: Pair, ra: int, rb: int) -> bool:
     """Tell whether two names share a synset, as ``America`` and ``US`` do."""
     lex = pair.lexicon
-    if min(ra, rb) < 0:
-        return False
-    ours = lex.senses[lex.sense_starts[ra] : lex.sense_starts[ra + 1]].tolist()
-    theirs = lex.senses[lex.sense_starts[rb] : lex.sense_starts[rb + 1]].tolist()
-    return not set(ours).isdisjoint(theirs)
+    return min(ra, rb) >= 0 and not senses(lex, ra).isdisjoint(senses(lex, rb))
 
 
 def _alike(pair: Pair, ra: int, rb: int) -> bool:

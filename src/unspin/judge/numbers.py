@@ -177,7 +177,7 @@ def _in_one_unit(pair: Pair, gone: Quantity, rows: list[int], *, of_b: bool) -> 
     if unit is None:
         return False
     other, made_of = pair.b if of_b else pair.a, pair.closed.made_of
-    places = (pair.sites[pair.site_of_row[r]] for r in rows if r in pair.site_of_row)
+    places = (pair.site(s) for r in rows if (s := pair.site_of_row[r]) >= 0)
     words = (low for site in places for low in other.words(site.b if of_b else site.a))
     measures = pair.closed.measures
     return any(made_of.get(measures.get(low, "")) == (gone.value, unit[0]) for low in words)
@@ -202,7 +202,7 @@ def _touched(pair: Pair) -> list[int]:
     """Return the links in which a differing token may be part of a number or its unit."""
     found = {pair.link_of[r] for r, _, _, marks in pair.watched if marks & (NUMBER | UNIT)}
     ours, theirs = _rows_in_digits(pair, in_b=False), _rows_in_digits(pair, in_b=True)
-    found.update(pair.link_of[r] for r in (*ours, *theirs) if r in pair.site_of_row)
+    found.update(pair.link_of[r] for r in (*ours, *theirs) if pair.site_of_row[r] >= 0)
     return sorted(found | _crossed_links(pair, ours))
 
 
@@ -304,7 +304,7 @@ def _cancel(rest: list[Quantity], free_b: list[Quantity], found: list[Matched]) 
 
 
 def _aligned(pair: Pair, q: Quantity, free_b: list[Quantity]) -> Quantity | None:
-    image = pair.image_of_a(q.tokens)
+    image = pair.image_of_a(q.tokens) if free_b else None
     if image is None:
         return None
     best = [o for o in free_b if o.tokens[0] < image[1] and image[0] < o.tokens[1]]
@@ -312,9 +312,9 @@ def _aligned(pair: Pair, q: Quantity, free_b: list[Quantity]) -> Quantity | None
 
 
 def _in_same_site(pair: Pair, q: Quantity, free_b: list[Quantity]) -> Quantity | None:
-    sites = {pair.site_of_row.get(r) for r in pair.row_of_a[slice(*q.tokens)]} - {None}
+    sites = {pair.site_of_row[r] for r in pair.row_of_a[slice(*q.tokens)]} - {-1}
     for other in free_b:
-        theirs = {pair.site_of_row.get(r) for r in pair.row_of_b[slice(*other.tokens)]}
+        theirs = {pair.site_of_row[r] for r in pair.row_of_b[slice(*other.tokens)]}
         if sites & theirs:
             return other
     return None
@@ -379,7 +379,8 @@ def same_amount(pair: Pair, a: Tokens, b: Tokens) -> bool:
 
 def counted(pair: Pair) -> tuple[set[int], set[int]]:
     """Return the tokens of a and of b that are numbers or units."""
-    return _counted(pair.a, pair.closed), _counted(pair.b, pair.closed)
+    closed = pair.closed
+    return pair.once("counted", lambda: (_counted(pair.a, closed), _counted(pair.b, closed)))
 
 
 def _counted(side: Side, closed: Closed) -> set[int]:

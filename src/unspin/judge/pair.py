@@ -28,10 +28,10 @@ from unspin.judge.ranges import (
     column,
     cut,
     hull,
-    hulls,
     image,
     placed,
 )
+from unspin.judge.sites import Divided, divided
 from unspin.later import lately
 from unspin.records import Alignment, Flag, Int32, Kind, Lexicon, Segmented, Span, UInt32
 
@@ -54,12 +54,11 @@ _LEAST_PLAIN = 3
 _APOSTROPHES = "’‘ʼ′`´＇"
 
 
-class Found(NamedTuple):
-    """A change that a rule found, before it is given its code; plain, since most pairs have many."""
-
-    a: Stretch
-    b: Stretch
-    detail: Detail = ("", "")
+Found = tuple[Stretch, Stretch, Detail]
+"""A change that a rule found, before it is given its code: its places in a and in b, and its detail.
+Plain, since most pairs have many."""
+PLAIN: Detail = ("", "")
+"""The detail of a change of which its code says all."""
 
 
 def versus(of_a: str, of_b: str) -> Detail:
@@ -251,10 +250,16 @@ class Pair(_Remembering):
         self.link_of = column(w.links)
 
     @cached_property
+    def divided(self) -> Divided:
+        """The rows that differ, and the sites these make."""
+        seen = self._placed
+        w, links = self.alignment.words, self.alignment.links
+        return divided(w, links, seen.before_a, seen.before_b)
+
+    @property
     def two_sided(self) -> NDArray[np.bool_]:
         """(e,) rows that lie in a link with sentences on both sides."""
-        both = np.array([bool(k.a and k.b) for k in self.alignment.links] + [False])
-        return both[self.alignment.words.links]
+        return self.divided.two_sided
 
     @cached_property
     def _placed(self) -> Placed:
@@ -272,17 +277,6 @@ class Pair(_Remembering):
         return column(self._placed.row_of_b)
 
     @cached_property
-    def differing_rows(self) -> NDArray[np.int64]:
-        """Rows inside linked sentences whose sides are not equal, ascending."""
-        return np.flatnonzero((self.alignment.words.ops != EQUAL) & self.two_sided)
-
-    @cached_property
-    def differing(self) -> list[int]:
-        """The same as a list."""
-        rows: list[int] = self.differing_rows.tolist()
-        return rows
-
-    @cached_property
     def restyled(self) -> list[int]:
         """Rows with equal keys whose text is not the same, ascending."""
         rows: list[int] = self._placed.restyled.tolist()
@@ -291,45 +285,29 @@ class Pair(_Remembering):
     @cached_property
     def capitals(self) -> list[tuple[int, int, int]]:
         """(row, token of a, token of b) of words put for words, one of them with a capital."""
-        rows, a, b = self._replaced
-        capital = (self.a.seg.flags[a] | self.b.seg.flags[b]) & _CAPITAL != 0
-        found = zip(rows[capital].tolist(), a[capital].tolist(), b[capital].tolist(), strict=True)
-        return list(found)
+        _, a, b = self.divided.replaced
+        capital = (self.a.seg.flags[a] | self.b.seg.flags[b]) & _CAPITAL
+        return list(compress(self.replaced, capital.tolist()))
+
+    def site(self, index: int) -> Site:
+        """Return a site by its place among the sites."""
+        first, end, a0, a1, b0, b1 = self._sites[index]
+        return Site((first, end), (a0, a1), (b0, b1), self.link_of[first])
 
     @cached_property
-    def sites(self) -> list[Site]:
-        """Maximal runs of differing rows, contiguous on both sides."""
-        w, seen = self.alignment.words, self._placed
-        found = hulls(
-            self.differing_rows, self.cuts, w.a_starts, w.a_ends, w.b_starts, w.b_ends,
-            seen.before_a, seen.before_b,
-        )  # fmt: skip
-        firsts, lasts, a0, a1, b0, b1 = found.tolist()
-        links = w.links[self.differing_rows[self.cuts]].tolist()
-        rows, a, b = zip(firsts, lasts), zip(a0, a1), zip(b0, b1)  # noqa: B905
-        return list(map(Site._make, zip(rows, a, b, links, strict=True)))
-
-    @cached_property
-    def cuts(self) -> NDArray[np.int64]:
-        """Indexes into ``differing_rows`` at which a site begins."""
-        rows, w = self.differing_rows, self.alignment.words
-        before, after = rows[:-1], rows[1:]
-        starts = w.b_starts[after]
-        joined = (after == before + 1) & (w.links[after] == w.links[before])
-        joined &= (starts == w.b_ends[after]) | (starts == self._placed.before_b[after])
-        begins = np.ones(len(rows), bool)
-        begins[1:] = ~joined
-        return np.flatnonzero(begins)
+    def _sites(self) -> list[list[int]]:
+        found: list[list[int]] = self.divided.sites.T.tolist()
+        return found
 
     @cached_property
     def watched(self) -> list[tuple[int, int, bool, int]]:
         """(row, token, whether of a, marks) of closed-class words in differing rows."""
-        differing = self.site_of_row
+        site_of = self.site_of_row
         found = [
             (row, in_b, t, marks)
             for in_b, rows in ((False, self.row_of_a), (True, self.row_of_b))
             for t, marks in self.marked[in_b].items()
-            if (row := rows[t]) in differing
+            if site_of[row := rows[t]] >= 0
         ]
         return [(row, t, not in_b, marks) for row, in_b, t, marks in sorted(found)]
 
@@ -341,14 +319,12 @@ class Pair(_Remembering):
     def watched_sites(self, mark: int) -> list[Site]:
         """Return the sites that hold a closed-class word of this mark, on either side."""
         held = {self.site_of_row[r] for r, _, _, marks in self.watched if marks & mark}
-        return [self.sites[s] for s in sorted(held)]
+        return [self.site(s) for s in sorted(held)]
 
     @cached_property
-    def site_of_row(self) -> dict[int, int]:
-        """Index of the site of each differing row."""
-        begins = np.zeros(len(self.differing), np.int64)
-        begins[self.cuts] = 1
-        return dict(zip(self.differing, (begins.cumsum() - 1).tolist(), strict=True))
+    def site_of_row(self) -> Sequence[int]:
+        """(e + 1,) index of the site of each row, -1 where it does not differ; of none, the last."""
+        return column(self.divided.site_of_row)
 
     @cached_property
     def before_a(self) -> Sequence[int]:
@@ -372,11 +348,11 @@ class Pair(_Remembering):
             return self.b0[first], self.b1[first]
         return hull(self.b0, self.b1, first, last) or (self.before_b[first],) * 2
 
-    def found(self, a: Tokens, b: Tokens, detail: Detail = ("", "")) -> Found:
+    def found(self, a: Tokens, b: Tokens, detail: Detail = PLAIN) -> Found:
         """Return a finding over token ranges."""
-        return Found(self.a.bounds(a), self.b.bounds(b), detail)
+        return self.a.bounds(a), self.b.bounds(b), detail
 
-    def rows_found(self, first: int, last: int, detail: Detail = ("", "")) -> Found:
+    def rows_found(self, first: int, last: int, detail: Detail = PLAIN) -> Found:
         """Return a finding over rows [first, last)."""
         return self.found(self.tokens_a(first, last), self.tokens_b(first, last), detail)
 
@@ -408,19 +384,29 @@ class Pair(_Remembering):
 
     def in_long_run(self, row: int, most: int) -> bool:
         """Tell whether the run of one-sided rows around a row holds more words than ``most``."""
-        ends = self._run_ends
-        run = bisect_right(ends, row)
-        first = max(ends[run - 1] if run else 0, row - _LONGEST_RUN)
-        last = min(ends[run], row + _LONGEST_RUN)
-        if self.ops[row] == ONLY_A:
-            return len(self.a.words(self.tokens_a(first, last))) > most
-        return len(self.b.words(self.tokens_b(first, last))) > most
+        in_a = self.ops[row] == ONLY_A
+        side, starts = (self.a, self.a0) if in_a else (self.b, self.b0)
+        kinds, words, run = side.kinds, 0, [row]
+        for r in self._run(row):  # each holds a token
+            run.append(r)
+            words += kinds[starts[r]] <= _LAST_WORDY
+            if words > most:
+                return True
+        first, last = min(run), max(run) + 1
+        held = self.tokens_a(first, last) if in_a else self.tokens_b(first, last)
+        return len(side.words(held)) > most  # with what stands between them
 
-    @cached_property
-    def _run_ends(self) -> list[int]:
-        """Rows after which another kind of row begins, and the number of rows."""
-        changes: list[int] = (np.flatnonzero(np.diff(self.alignment.words.ops)) + 1).tolist()
-        return [*changes, len(self.ops)]
+    def _run(self, row: int) -> Iterator[int]:
+        """Yield the rows around a row that are of its kind, so far as one looks."""
+        ops, op = self.ops, self.ops[row]
+        for r in range(row, min(len(ops), row + _LONGEST_RUN)):
+            if ops[r] != op:
+                break
+            yield r
+        for r in range(row - 1, max(0, row - _LONGEST_RUN) - 1, -1):
+            if ops[r] != op:
+                break
+            yield r
 
     def substituted(self) -> Iterator[tuple[int, int, int]]:
         """Yield (row, token of a, token of b) for words that stand for words, unexplained ones."""
@@ -432,14 +418,8 @@ class Pair(_Remembering):
     @cached_property
     def replaced(self) -> list[tuple[int, int, int]]:
         """(row, token of a, token of b) of words put for words."""
-        rows, a, b = self._replaced
-        return list(zip(rows.tolist(), a.tolist(), b.tolist(), strict=True))
-
-    @cached_property
-    def _replaced(self) -> tuple[NDArray[np.int64], Int32, Int32]:
-        w = self.alignment.words
-        rows = np.flatnonzero((w.ops == SUBSTITUTED) & self.two_sided)
-        return rows, w.a_starts[rows], w.b_starts[rows]
+        rows, a, b = self.divided.replaced.tolist()
+        return list(zip(rows, a, b, strict=True))
 
 
 def letter_for_letter(text: str) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
 from unspin.judge.closed import MODAL, NEGATION
 from unspin.judge.pair import (
     EQUAL,
     ONLY_A,
     ONLY_B,
-    SUBSTITUTED,
     Found,
     Pair,
     Side,
@@ -21,8 +22,9 @@ from unspin.judge.pair import (
     sided,
     versus,
 )
+from unspin.judge.ranges import IntP
 from unspin.judge.words import opposite, with_antonyms
-from unspin.records import Kind
+from unspin.records import Int32, Kind, UInt8, UInt32
 
 K_FUNCTION = int(Kind.FUNCTION)
 K_NUMBER = int(Kind.NUMBER)
@@ -34,6 +36,11 @@ REACH = 4
 """Rows on either side within which another wording of the same negation is looked for."""
 MOVED = 4
 """Equal content words between a negation dropped and one added that make it a negation moved."""
+
+KNOWN, ENDED = 1, 2
+"""Hints that two words may be opposites; see :func:`words_for_words`."""
+ASCII, LOWER, LAST_OF_FUL = 128, 32, ord("l")
+"""Code points from which on case is not a bit, that bit, and the last letter of ``-ful``."""
 
 _BACKSHIFT = ({"can", "could"}, {"may", "might"}, {"will", "would"}, {"may", "can"})
 _LOSES = frozenset(("possible", "must", "should", "hearsay"))
@@ -227,36 +234,69 @@ def _opposed(pair: Pair) -> Iterator[int]:
     """Yield the rows in which a word stands for its opposite."""
     contraries, pointing = pair.closed.contraries, pair.closed.pointing
     lows_a, lows_b, taken = pair.a.lows, pair.b.lows, pair.claims.taken
-    for r, ta, tb, functions, known in _words_for_words(pair):
+    for r, ta, tb, functions, hint in _words_for_words(pair):
         ours, theirs = lows_a[ta], lows_b[tb]
         if r in taken:
             continue
         if theirs in contraries.get(ours, ()):
             if functions < 2 or _framed(pair, r):
                 yield r
-        elif functions or ours in pointing or theirs in pointing:
+        elif functions or not hint or ours in pointing or theirs in pointing:
             continue
-        elif opposite(pair, ta, tb, known=known):
+        elif opposite(pair, ta, tb, known=hint & KNOWN != 0):
             yield r
 
 
-def _words_for_words(pair: Pair) -> Iterator[tuple[int, int, int, int, bool]]:
-    """Yield the rows of two words that are no names and no numbers.
+def _words_for_words(pair: Pair) -> Iterator[tuple[int, int, int, int, int]]:
+    """Yield the rows of two words that are no names and no numbers; see :func:`words_for_words`."""
+    sa, sb = pair.a.seg, pair.b.seg
+    found = words_for_words(
+        pair.divided.replaced, sa.kinds, sb.kinds, sa.rows, sb.rows, with_antonyms(pair.lexicon),
+        sa.ends, sb.ends, pair.a.codes, pair.b.codes,
+    )  # fmt: skip
+    return zip(*found.tolist(), strict=True)
 
-    Each with its tokens, how many of them are function words, and whether the lexicon knows both
-    words, and antonyms of one of them.
+
+@njit(nogil=True, cache=True)
+def words_for_words(
+    replaced: IntP, a_kinds: UInt8, b_kinds: UInt8, a_rows: Int32, b_rows: Int32,
+    antonyms: NDArray[np.bool_], a_ends: Int32, b_ends: Int32, a_text: UInt32, b_text: UInt32,
+) -> IntP:  # fmt: skip
+    """Return the rows of two words that are no names and no numbers, and what they may be.
+
+    Args:
+        replaced: (3, k) the rows of words put for words, their tokens in a and in b.
+        a_kinds, b_kinds, a_rows, b_rows, a_ends, b_ends: columns of the tokens.
+        antonyms: which rows of the lexicon have any.
+        a_text, b_text: code points of the texts.
+
+    Returns:
+        (5, found) the row, its tokens, how many of the two are function words, and what hints that
+        they may be opposites: ``KNOWN`` where the lexicon knows both words, and antonyms of one of
+        them; ``ENDED`` where they end as a word and its denial do.
     """
-    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
-    rows = np.flatnonzero((w.ops == SUBSTITUTED) & pair.two_sided)
-    a, b = w.a_starts[rows], w.b_starts[rows]
-    ours, theirs = sa.kinds[a], sb.kinds[b]
-    words = np.maximum(ours, theirs) <= K_FUNCTION
-    rows, a, b, functions = rows[words], a[words], b[words], (ours + theirs)[words]
-    ra, rb = sa.rows[a], sb.rows[b]
-    has = with_antonyms(pair.lexicon)
-    known = (ra >= 0) & (rb >= 0) & (has[ra] | has[rb])
-    columns = (rows, a, b, functions, known)
-    return zip(*(column.tolist() for column in columns), strict=True)
+    found, count = np.empty((5, replaced.shape[1]), np.int64), 0
+    for k in range(replaced.shape[1]):
+        a, b = replaced[1, k], replaced[2, k]
+        if max(a_kinds[a], b_kinds[b]) > K_FUNCTION:
+            continue
+        ra, rb = a_rows[a], b_rows[b]
+        known = ra >= 0 and rb >= 0 and (antonyms[ra] or antonyms[rb])
+        ended = _may_end_alike(a_text[a_ends[a] - 1], b_text[b_ends[b] - 1])
+        found[:3, count] = replaced[:, k]
+        found[3, count] = a_kinds[a] + b_kinds[b]
+        found[4, count] = KNOWN * known + ENDED * ended
+        count += 1
+    return found[:, :count]
+
+
+@njit(nogil=True, cache=True)
+def _may_end_alike(one: int, other: int) -> bool:
+    """Tell whether these may be the last letters of a word and its denial (``able``, ``-ful``)."""
+    if one >= ASCII or other >= ASCII:
+        return True
+    ours, theirs = one | LOWER, other | LOWER
+    return ours == theirs or ours == LAST_OF_FUL or theirs == LAST_OF_FUL
 
 
 def _framed(pair: Pair, r: int) -> bool:

@@ -113,7 +113,8 @@ def _find_speakers(pair: Pair) -> Iterator[tuple[Found, int]]:
 
 def _names_that_speak(pair: Pair) -> Iterator[tuple[int, int]]:
     for _, ta, tb in pair.capitals:
-        if _both_speak(pair, ta, tb) and _other_name(pair, ta, tb):
+        names = is_name(pair.a, ta) and is_name(pair.b, tb)
+        if names and _both_speak(pair, ta, tb) and _other_name(pair, ta, tb):
             yield ta, tb
 
 
@@ -130,10 +131,9 @@ def _both_speak(pair: Pair, ta: int, tb: int) -> bool:
 
 def _other_name(pair: Pair, ta: int, tb: int) -> bool:
     """Tell whether two names name two people, and are no words of a longer name."""
-    if not (is_name(pair.a, ta) and is_name(pair.b, tb)) or is_variant(pair, ta, tb):
-        return False
     return (
-        _is_person(pair, pair.a, ta)
+        not is_variant(pair, ta, tb)
+        and _is_person(pair, pair.a, ta)
         and _is_person(pair, pair.b, tb)
         and not (_may_be_word(pair.a, ta) and _may_be_word(pair.b, tb))
     )

@@ -149,10 +149,19 @@ def cut(text: str, starts: Int32, ends: Int32) -> list[str]:
     """Return the stretches of a text, none of which holds a newline."""
     if not len(starts):
         return []
-    sizes = ends - starts + 1  # each with the character after it, for which a newline is put
-    after = np.cumsum(sizes)
-    at = np.arange(after[-1]) + np.repeat(starts - after + sizes, sizes)
-    held = codes(text).take(at, mode="clip")
-    held[after - 1] = _NEWLINE
-    found: str = held.tobytes().decode("utf-32-le", "surrogatepass")
-    return found.split("\n")[:-1]
+    held: str = _lines(codes(text), starts, ends).tobytes().decode("utf-32-le", "surrogatepass")
+    return held.split("\n")[:-1]
+
+
+@njit(nogil=True, cache=True)
+def _lines(text: UInt32, starts: Int32, ends: Int32) -> UInt32:
+    """Return stretches of some code points, each with a newline after it."""
+    lines = np.empty(np.sum(ends - starts) + len(starts), np.uint32)
+    at = 0
+    for k in range(len(starts)):
+        for c in range(starts[k], ends[k]):
+            lines[at] = text[c]
+            at += 1
+        lines[at] = _NEWLINE
+        at += 1
+    return lines

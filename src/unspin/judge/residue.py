@@ -181,8 +181,8 @@ def _filled(side: Side, tokens: Tokens) -> list[int]:
 def _placed(pair: Pair, tokens: Tokens, span: Stretch, in_a: bool, what: str) -> Found:
     detail = sided(what + " in {side}", in_a=in_a)
     if in_a:
-        return Found(span, pair.b.bounds(pair.place_in_b(tokens)), detail)
-    return Found(pair.a.bounds(pair.place_in_a(tokens)), span, detail)
+        return span, pair.b.bounds(pair.place_in_b(tokens)), detail
+    return pair.a.bounds(pair.place_in_a(tokens)), span, detail
 
 
 def _folded(pair: Pair, kind: str, what: str) -> Iterator[Found]:

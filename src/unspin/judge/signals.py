@@ -12,6 +12,7 @@ import math
 import numpy as np
 from numba import njit
 
+from unspin.judge.ranges import ONLY_A, ONLY_B, SUBSTITUTED
 from unspin.judge.words import followed
 from unspin.later import lately
 from unspin.records import Alignment, Flag, Float32, Int32, Kind, Lexicon, Segmented, UInt8
@@ -19,6 +20,8 @@ from unspin.records import Alignment, Flag, Float32, Int32, Kind, Lexicon, Segme
 K_NAME, K_NUMBER, F_FOLDED = int(Kind.NAME), int(Kind.NUMBER), int(Flag.FOLDED)
 SITE = 6
 """Most rows of a replacement site; longer ones are rewritten sentences, not replaced words."""
+LIKELY = np.float32(0.5)
+"""Score from which a substitution is taken for the same word."""
 MOST = 3.0
 """Nats a single site may add: one absurd phrase must not outvote a page."""
 BIGRAM_SHARE = 0.75
@@ -144,17 +147,37 @@ def _misspelt(a: Segmented, b: Segmented, alignment: Alignment, lexicon: Lexicon
     if not len(lexicon.keys):
         return 0
     w = alignment.words
-    rows = np.flatnonzero((w.ops == 1) & (w.scores >= 0.5))
-    i, j = w.a_starts[rows], w.b_starts[rows]
-    word_a, word_b = a.kinds[i] <= K_NAME, b.kinds[j] <= K_NAME
-    unknown_a, unknown_b = (a.rows[i] < 0) & word_a, (b.rows[j] < 0) & word_b
-    here, there = unknown_b & ~unknown_a, unknown_a & ~unknown_b
-    return int(np.count_nonzero(here)) - int(np.count_nonzero(there))
+    return unknown_for_known(
+        w.ops, w.scores, w.a_starts, w.b_starts, a.kinds, b.kinds, a.rows, b.rows
+    )
+
+
+@njit(nogil=True, cache=True)
+def unknown_for_known(
+    ops: UInt8, scores: Float32, a0: Int32, b0: Int32, a_kinds: UInt8, b_kinds: UInt8,
+    a_rows: Int32, b_rows: Int32,
+) -> int:  # fmt: skip
+    """Count likely words for words of which only b's is unknown, less those of which only a's is."""
+    count = 0
+    for r in range(len(ops)):
+        if ops[r] == SUBSTITUTED and scores[r] >= LIKELY:
+            count += b_rows[b0[r]] < 0 and b_kinds[b0[r]] <= K_NAME
+            count -= a_rows[a0[r]] < 0 and a_kinds[a0[r]] <= K_NAME
+    return count
 
 
 def _loose(a: Segmented, b: Segmented, alignment: Alignment) -> float:
     """Log ratio of words in a without counterpart to those in b: copies are cut, rarely padded."""
     w = alignment.words
-    only_a = np.count_nonzero(a.kinds[w.a_starts[w.ops == 2]] <= K_NUMBER)
-    only_b = np.count_nonzero(b.kinds[w.b_starts[w.ops == 3]] <= K_NUMBER)
+    only_a = loose_words(w.ops, ONLY_A, w.a_starts, a.kinds)
+    only_b = loose_words(w.ops, ONLY_B, w.b_starts, b.kinds)
     return math.log((only_a + 5.0) / (only_b + 5.0))
+
+
+@njit(nogil=True, cache=True)
+def loose_words(ops: UInt8, op: int, starts: Int32, kinds: UInt8) -> int:
+    """Count the rows of a kind that begin with a word on the side that they are of."""
+    count = 0
+    for r in range(len(ops)):
+        count += ops[r] == op and kinds[starts[r]] <= K_NUMBER
+    return count

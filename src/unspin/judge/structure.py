@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from unspin.judge.boilerplate import boilerplate_of
 from unspin.judge.lone import beside, one_sided
-from unspin.judge.pair import Detail, Found, Pair, Side, Stretch
+from unspin.judge.pair import PLAIN, Detail, Found, Pair, Side, Stretch
 from unspin.records import Link
 
 
@@ -46,8 +46,8 @@ def _became(in_a: int, in_b: int) -> Detail:
     return f"{ours} became {in_b}", f"{theirs} became {in_a}"
 
 
-def _link_found(pair: Pair, link: Link, detail: Detail = ("", "")) -> Found:
-    return Found(_sentences(pair.a, link.a), _sentences(pair.b, link.b), detail)
+def _link_found(pair: Pair, link: Link, detail: Detail = PLAIN) -> Found:
+    return _sentences(pair.a, link.a), _sentences(pair.b, link.b), detail
 
 
 def _sentences(side: Side, indexes: tuple[int, ...]) -> Stretch:

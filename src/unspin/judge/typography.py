@@ -9,19 +9,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unspin.judge.looks import one_for_one, respaced, without_words
 from unspin.judge.names import initials_of
 from unspin.judge.numbers import counted, same_amount
-from unspin.judge.pair import EQUAL, SUBSTITUTED, Found, Pair, Side, Tokens
+from unspin.judge.pair import EQUAL, PLAIN, SUBSTITUTED, Found, Pair, Side, Tokens
 from unspin.judge.ranges import codes
 from unspin.judge.words import is_name, same_spelling
 from unspin.records import Flag, Kind
 
 F_FOLDED = int(Flag.FOLDED)
-F_CAPITAL = int(Flag.CAPITAL)
-F_UPPER = int(Flag.UPPER)
-F_SPACED = int(Flag.SPACED)
 K_PUNCTUATION = int(Kind.PUNCTUATION)
-K_NUMBER = int(Kind.NUMBER)
 K_QUOTE = int(Kind.QUOTE)
 K_SYMBOL = int(Kind.SYMBOL)
 
@@ -64,7 +61,7 @@ def spacing(pair: Pair) -> Iterator[Found]:
     """White space stands between two tokens on one side only."""
     for r in _respaced(pair):
         a, b = pair.a0[r], pair.b0[r]
-        yield Found(pair.a.gap(a), pair.b.gap(b))
+        yield pair.a.gap(a), pair.b.gap(b), PLAIN
     yield from _looks(pair, "space")
 
 
@@ -180,13 +177,8 @@ def _style(pair: Pair, r: int) -> str:
 def _respaced(pair: Pair) -> list[int]:
     """Return equal rows after equal rows where only one side has white space between."""
     w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
-    equal = w.ops == EQUAL
-    rows = np.flatnonzero(equal[1:] & equal[:-1]) + 1
-    spaced = (sa.flags[w.a_starts[rows]] ^ sb.flags[w.b_starts[rows]]) & F_SPACED
-    rows = rows[spaced != 0]
-    next_to = w.a_ends[rows - 1] == w.a_starts[rows]
-    next_to &= w.b_ends[rows - 1] == w.b_starts[rows]
-    found = rows[next_to].tolist()
+    columns = w.ops, w.a_starts, w.a_ends, w.b_starts, w.b_ends
+    found = respaced(*columns, sa.flags, sb.flags).tolist()
     clitic = {r for r, what in _styles(pair) if what == "contraction"}
     return [r for r in found if r not in clitic]
 
@@ -196,10 +188,9 @@ def _open_runs(pair: Pair) -> Iterator[tuple[Tokens, Tokens, Tokens]]:
 
     Sites of one row are left out unless it is a curious one.
     """
-    taken, curious = pair.claims.taken, curious_rows(pair)
-    for rows, a, b, _ in pair.sites:
-        if a[0] == a[1] or b[0] == b[1] or (rows[1] - rows[0] == 1 and rows[0] not in curious):
-            continue
+    taken = pair.claims.taken
+    for index in _two_sided_sites(pair):
+        rows, a, b, _ = pair.site(index)
         if taken.isdisjoint(range(*rows)):
             yield rows, a, b
             continue
@@ -211,6 +202,14 @@ def _open_runs(pair: Pair) -> Iterator[tuple[Tokens, Tokens, Tokens]]:
                 first = -1
             elif first < 0:
                 first = r
+
+
+def _two_sided_sites(pair: Pair) -> list[int]:
+    """Return the sites with tokens of both sides, of one row only if it is a curious one."""
+    first, end, a0, a1, b0, b1 = pair.divided.sites
+    several = (a1 > a0) & (b1 > b0) & (end > first + 1)
+    curious = {pair.site_of_row[r] for r in curious_rows(pair)} - {-1}
+    return sorted(curious.union(several.nonzero()[0].tolist()))
 
 
 def _looks(pair: Pair, wanted: str) -> Iterator[Found]:
@@ -245,23 +244,20 @@ def curious_rows(pair: Pair) -> set[int]:
 
 
 def _find_curious(pair: Pair) -> set[int]:
-    lex, w, sa, sb = pair.lexicon, pair.alignment.words, pair.a.seg, pair.b.seg
-    rows = np.flatnonzero(w.ops == SUBSTITUTED)
-    a, b = w.a_starts[rows], w.b_starts[rows]
-    ra, rb = sa.rows[a], sb.rows[b]
-    known = np.minimum(ra, rb) >= 0
-    variants = known if not known.any() else known & (lex.variants[ra] == lex.variants[rb])
-    names = (sa.flags[a] | sb.flags[b]) & (F_CAPITAL | F_UPPER) != 0
-    names |= (sa.kinds[a] == K_NUMBER) | (sb.kinds[b] == K_NUMBER)
+    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
+    variants, names = one_for_one(
+        w.ops, w.a_starts, w.b_starts, sa.rows, sb.rows, pair.lexicon.variants,
+        sa.kinds, sb.kinds, sa.flags, sb.flags,
+    )  # fmt: skip
     amounts_a, amounts_b = counted(pair)
-    places = zip(rows[names].tolist(), a[names].tolist(), b[names].tolist(), strict=True)
+    places = ((r, pair.a0[r], pair.b0[r]) for r in names.tolist())
     alike = [
         r for r, ta, tb in places
         if (ta in amounts_a and tb in amounts_b) or _same_letters(pair, ta, tb)
     ]  # fmt: skip
     ours, theirs = _contracted(pair)
     held = [pair.row_of_a[t] for t in ours] + [pair.row_of_b[t] for t in theirs]
-    found: set[int] = set(rows[variants].tolist())
+    found: set[int] = set(variants.tolist())
     return found.union(alike, [r for r in held if r >= 0 and pair.ops[r] == SUBSTITUTED])
 
 
@@ -280,7 +276,7 @@ def letters(text: str) -> str:
 
 def _contracted(pair: Pair) -> tuple[set[int], set[int]]:
     """Return the tokens of a and of b that are contracted or part of a contraction."""
-    return _contracted_in(pair.a), _contracted_in(pair.b)
+    return pair.once("contracted", lambda: (_contracted_in(pair.a), _contracted_in(pair.b)))
 
 
 def _contracted_in(side: Side) -> set[int]:
@@ -353,12 +349,9 @@ def _runs(pair: Pair, rows: list[int]) -> list[list[int]]:
 
 def _mark_rows(pair: Pair) -> dict[int, bool]:
     """Return the rows that differ and hold no word, and whether they hold nothing but dashes."""
-    w, rows = pair.alignment.words, pair.differing_rows
-    for side, starts, ends in ((pair.a, w.a_starts, w.a_ends), (pair.b, w.b_starts, w.b_ends)):
-        held = ends[rows] > starts[rows]
-        marks = ~held
-        marks[held] = side.seg.kinds[starts[rows[held]]] >= K_PUNCTUATION
-        rows = rows[marks]
+    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
+    columns = w.a_starts, w.a_ends, w.b_starts, w.b_ends
+    rows = without_words(pair.divided.rows, *columns, sa.kinds, sb.kinds)
     return {r: _all_dashes(pair, r) for r in rows.tolist()}
 
 

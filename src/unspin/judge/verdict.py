@@ -9,7 +9,15 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from unspin.config import DirectionConfig
-from unspin.judge.changes import Row, is_cosmetic, mirrored_rows, name_all, residue_sides, told
+from unspin.judge.changes import (
+    RESIDUE,
+    Row,
+    is_cosmetic,
+    mirrored_rows,
+    name_all,
+    residue_sides,
+    told,
+)
 from unspin.judge.direction import direction, mirrored_evidence
 from unspin.judge.features import features
 from unspin.judge.relation import Class, class_probabilities, extent, plain_case
@@ -63,8 +71,10 @@ def judge(
         in one order, and ask for the other with :func:`mirrored`.
     """
     rows, quotes = name_all(a, b, sa, sb, alignment, lexicon)
-    counted = features(sa, sb, alignment, _codes(rows))
-    signed = signals(sa, sb, alignment, residue_sides(rows), lexicon)
+    codes = _codes(rows)
+    counted = features(sa, sb, alignment, codes)
+    left_over = residue_sides(rows) if RESIDUE & codes.keys() else (0, 0)
+    signed = signals(sa, sb, alignment, left_over, lexicon)
     counted |= {f"signal_{name}": value for name, value in signed.items()}
     chances = class_probabilities(counted)
     relation, method = _relation(sa, sb, alignment, is_cosmetic(rows), chances)

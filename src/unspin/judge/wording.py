@@ -6,14 +6,16 @@ for a word or a phrase for a phrase, and each part gets the first name that fits
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import repeat
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.judge.pair import EQUAL, ONLY_A, ONLY_B, SUBSTITUTED, Found, Pair
-from unspin.judge.ranges import widen
+from unspin.judge.pair import ONLY_A, ONLY_B, PLAIN, SUBSTITUTED, Found, Pair
+from unspin.judge.ranges import EQUAL, widen
 from unspin.records import Float32, Int32, Kind, UInt8, UInt64
 from unspin.typed import ZERO
 
@@ -69,14 +71,16 @@ def _named(pair: Pair, wanted: str) -> Iterator[Found]:
 
 def _judge(pair: Pair) -> dict[str, list[Found]]:
     """Return what is found, by its name."""
-    found = {"reordering": list(_moved_words(pair))}
+    found = defaultdict(list, reordering=list(_moved_words(pair)))
     w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
     names, parts = name_parts(
         *_open_rows(pair), w.ops, w.scores, w.a_starts, w.a_ends, w.b_starts, w.b_ends,
         sa.starts, sa.ends, sa.kinds, sa.stems, sb.starts, sb.ends, sb.kinds, sb.stems,
     )  # fmt: skip
-    for name, (a0, a1, b0, b1) in zip(names.tolist(), parts.tolist(), strict=True):
-        found.setdefault(NAMES[name], []).append(Found((a0, a1), (b0, b1)))
+    a0, a1, b0, b1 = parts.T.tolist()
+    places = zip(zip(a0, a1, strict=True), zip(b0, b1, strict=True), repeat(PLAIN), strict=False)
+    for name, place in zip(names.tolist(), places, strict=True):
+        found[NAMES[name]].append(place)
     return found
 
 
@@ -88,9 +92,9 @@ def _open_rows(
     Returns:
         And where a and b have got to before each row of the alignment.
     """
-    rows = pair.differing_rows
+    rows = pair.divided.rows
     begins = np.zeros(len(rows), bool)
-    begins[pair.cuts] = True
+    begins[pair.divided.cuts] = True
     taken = pair.claims.taken
     explained = np.zeros(len(pair.alignment.words), bool)
     explained[np.fromiter(taken, np.int64, len(taken))] = True
@@ -209,42 +213,79 @@ def _bounds(first: int, last: int, starts: Int32, ends: Int32) -> tuple[int, int
 
 def _moved_words(pair: Pair) -> Iterator[Found]:
     """Find content words that one link has on both sides, in places that were not aligned."""
-    taken = pair.claims.taken
-    come = {place: (r, t) for place, r, t in _lone_words(pair, in_a=False)[::-1] if r not in taken}
-    for place, r, t in _lone_words(pair, in_a=True):
-        if place in come and r not in taken:
-            row, there = come.pop(place)
+    w, sa, sb = pair.alignment.words, pair.a.seg, pair.b.seg
+    lone_a = lone_words(pair.divided.rows, w.ops, ONLY_A, w.a_starts, sa.kinds)
+    lone_b = lone_words(pair.divided.rows, w.ops, ONLY_B, w.b_starts, sb.kinds)
+    keys_a, keys_b = sa.keys[w.a_starts[lone_a]].tolist(), sb.keys[w.b_starts[lone_b]].tolist()
+    if {*keys_a}.isdisjoint(keys_b):  # as they mostly are
+        return
+    come = dict(_open_places(pair, lone_b, keys_b)[::-1])
+    for place, r in _open_places(pair, lone_a, keys_a):
+        if place in come:
+            row = come.pop(place)
             pair.claims.take((r, row))
+            t, there = pair.a0[r], pair.b0[row]
             yield pair.found((t, t + 1), (there, there + 1))
 
 
-def _lone_words(pair: Pair, *, in_a: bool) -> list[tuple[tuple[int, int], int, int]]:
-    """Return ((link, key), row, token) of the content words that only one side has in their place."""
-    w, rows = pair.alignment.words, pair.differing_rows
-    side, starts, op = (pair.a, w.a_starts, ONLY_A) if in_a else (pair.b, w.b_starts, ONLY_B)
-    rows = rows[w.ops[rows] == op]
-    kinds = side.seg.kinds[starts[rows]]
-    rows = rows[(kinds <= K_NUMBER) & (kinds != K_FUNCTION)]
-    tokens = starts[rows]
-    places = zip(w.links[rows].tolist(), side.seg.keys[tokens].tolist(), strict=True)
-    return list(zip(places, rows.tolist(), tokens.tolist(), strict=True))
+@njit(nogil=True, cache=True)
+def lone_words(
+    rows: NDArray[np.int64], ops: UInt8, op: int, starts: Int32, kinds: UInt8
+) -> NDArray[np.int64]:
+    """Return those of the rows, of this kind, that hold a content word of the side that has one."""
+    found, count = np.empty(len(rows), np.int64), 0
+    for r in rows:
+        if ops[r] == op and kinds[starts[r]] <= K_NUMBER and kinds[starts[r]] != K_FUNCTION:
+            found[count] = r
+            count += 1
+    return found[:count]
+
+
+def _open_places(
+    pair: Pair, rows: NDArray[np.int64], keys: list[int]
+) -> list[tuple[tuple[int, int], int]]:
+    """Return ((link, key), row) of the rows that nothing has explained yet."""
+    taken, link_of = pair.claims.taken, pair.link_of
+    held = zip(rows.tolist(), keys, strict=True)
+    return [((link_of[r], key), r) for r, key in held if r not in taken]
 
 
 def _crossings(pair: Pair) -> Iterator[Found]:
     """Find blocks that the aligner itself put together across others of the same link."""
     w = pair.alignment.words
-    rows = ((w.ops <= SUBSTITUTED) & pair.two_sided).nonzero()[0]
-    starts = w.b_starts[rows]
-    back = (starts[1:] < starts[:-1]).nonzero()[0] + 1
-    same_link = w.links[rows[back]] == w.links[rows[back - 1]]
-    for k in back[same_link].tolist():
-        last = k
-        while (
-            last + 1 < len(rows)
-            and starts[last + 1] == starts[last] + 1
-            and (rows[last + 1] == rows[last] + 1)
-        ):
-            last += 1
-        first, end = int(rows[k]), int(rows[last]) + 1
-        if any(pair.ops[r] == EQUAL for r in range(first, end)):
-            yield pair.rows_found(first, end)
+    for first, end in crossings(w.ops, w.links, w.b_starts, pair.two_sided).tolist():
+        yield pair.rows_found(first, end)
+
+
+@njit(nogil=True, cache=True)
+def crossings(
+    ops: UInt8, links: Int32, b0: Int32, two_sided: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the blocks with a kept word that go back in b against the pair of tokens before.
+
+    Returns:
+        (blocks, 2) first row, and row after the last: the rows that go on token by token in b.
+    """
+    found, count = np.empty((len(ops), 2), np.int64), 0
+    last = -1  # the paired row before
+    for r in range(len(ops)):
+        if ops[r] > SUBSTITUTED or not two_sided[r]:
+            continue
+        if last >= 0 and b0[r] < b0[last] and links[r] == links[last]:
+            end = _block_end(r, ops, b0, two_sided)
+            if np.any(ops[r:end] == EQUAL):
+                found[count, 0], found[count, 1] = r, end
+                count += 1
+        last = r
+    return found[:count]
+
+
+@njit(nogil=True, cache=True)
+def _block_end(first: int, ops: UInt8, b0: Int32, two_sided: NDArray[np.bool_]) -> int:
+    """Return the first row after a paired one that does not pair the next token of b."""
+    end = first + 1
+    while end < len(ops) and ops[end] <= SUBSTITUTED and two_sided[end]:
+        if b0[end] != b0[end - 1] + 1:
+            break
+        end += 1
+    return end

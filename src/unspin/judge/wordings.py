@@ -206,11 +206,11 @@ def _says_other(pair: Pair, a: Tokens, b: Tokens) -> bool:
     ours, theirs = pair.a.has_words(a), pair.b.has_words(b)
     if not ours and not theirs:
         return False
-    if written_out(pair, a, b) or same_amount(pair, a, b):
+    if same_amount(pair, a, b):
         return False
     if not ours or not theirs:
         return True
-    if variant_spelling(pair, a, b):
+    if written_out(pair, a, b) or variant_spelling(pair, a, b):
         return False
     said = ["".join(side.words(t)) for side, t in ((pair.a, a), (pair.b, b))]
     return letters(said[0]) != letters(said[1])

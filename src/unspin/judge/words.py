@@ -23,6 +23,8 @@ SAME_FIELD = 0.3
 """Cosine from which two words belong to one field, as opposites do (``approve``/``reject`` 0.52)."""
 SAME_FIELD_PLAIN = 0.15
 """The same for two words of one part of speech alone (``reduce``/``expand`` 0.24)."""
+KEPT = 1 << 14
+"""Words of which is kept what the lexicon says of each: few are used often."""
 _PREFIXES = ("un", "non", "dis", "in", "im", "ir", "il")
 _ADJECTIVE_ENDINGS = (
     "able", "ible", "ent", "ant", "al", "ate", "ive", "ous", "ect", "ure", "ible", "ic", "ful", "ed",
@@ -59,7 +61,7 @@ def _antonyms(lex: Lexicon, one: int, other: int) -> bool:
     that are nouns and verbs both have the most senses, and synonyms that stray furthest.
     """
     if _opposed(lex, one, other) or _opposed(lex, other, one):
-        return not _share_sense(lex, one, other)
+        return senses(lex, one).isdisjoint(senses(lex, other))
     ours, theirs = int(lex.pos[one]), int(lex.pos[other])
     plain = ours == theirs and (ours == NOUN or not ours & NOUN)
     if not plain and ours & theirs & NOUN:
@@ -73,23 +75,40 @@ def _antonyms(lex: Lexicon, one: int, other: int) -> bool:
 
 
 def _opposed(lex: Lexicon, one: int, other: int) -> bool:
-    first, last = lex.opposite_starts[one], lex.opposite_starts[one + 1]
-    if first == last:
-        return False
-    stems, stem = lex.stems, lex.stems.item(other)
-    return any(stems.item(row) == stem for row in lex.opposites[first:last].tolist())
+    return lex.stems.item(other) in _opposite_stems(lex, one)
+
+
+@lru_cache(maxsize=KEPT)
+def _opposite_stems(lex: Lexicon, row: int) -> frozenset[int]:
+    """Return the stems of a row's antonyms."""
+    return frozenset(lex.stems[_opposites(lex, row)].tolist())
+
+
+def _opposites(lex: Lexicon, row: int) -> Int32:
+    return lex.opposites[lex.opposite_starts[row] : lex.opposite_starts[row + 1]]
 
 
 def _nearly_opposed(lex: Lexicon, one: int, other: int) -> bool:
     """Tell whether a word is a synonym of the other's antonym (``improve`` / ``worsen``)."""
-    rows = lex.opposites[lex.opposite_starts[one] : lex.opposite_starts[one + 1]].tolist()
-    return any(_share_sense(lex, row, other) for row in rows)
+    return not senses(lex, other).isdisjoint(_opposite_senses(lex, one))
 
 
-def _share_sense(lex: Lexicon, one: int, other: int) -> bool:
-    ours = lex.senses[lex.sense_starts[one] : lex.sense_starts[one + 1]].tolist()
-    theirs = lex.senses[lex.sense_starts[other] : lex.sense_starts[other + 1]].tolist()
-    return not set(ours).isdisjoint(theirs)
+@lru_cache(maxsize=KEPT)
+def _opposite_senses(lex: Lexicon, row: int) -> frozenset[int]:
+    """Return the senses of a row's antonyms."""
+    return frozenset(s for other in _opposites(lex, row).tolist() for s in senses(lex, other))
+
+
+@lru_cache(maxsize=KEPT)
+def senses(lex: Lexicon, row: int) -> frozenset[int]:
+    """Return the senses of a row."""
+    return frozenset(lex.senses[lex.sense_starts[row] : lex.sense_starts[row + 1]].tolist())
+
+
+@lru_cache(maxsize=KEPT)
+def _near_senses(lex: Lexicon, row: int) -> frozenset[int]:
+    """Return the senses that are one relation away from those of a row."""
+    return frozenset(lex.near[lex.near_starts[row] : lex.near_starts[row + 1]].tolist())
 
 
 def _denies(plain: str, denied: str) -> bool:
@@ -105,12 +124,11 @@ def related(lex: Lexicon, one: int, other: int) -> bool:
     """Tell whether two lexicon rows share a sense, or a sense one relation away."""
     if one < 0 or other < 0:
         return False
-    ours = lex.senses[lex.sense_starts[one] : lex.sense_starts[one + 1]].tolist()
-    near = lex.near[lex.near_starts[one] : lex.near_starts[one + 1]].tolist()
-    theirs = set(lex.senses[lex.sense_starts[other] : lex.sense_starts[other + 1]].tolist())
-    return not (theirs.isdisjoint(ours) and theirs.isdisjoint(near))
+    theirs = senses(lex, other)
+    return not (theirs.isdisjoint(senses(lex, one)) and theirs.isdisjoint(_near_senses(lex, one)))
 
 
+@lru_cache(maxsize=65536)
 def likeness(lex: Lexicon, one: int, other: int) -> float:
     """Return the cosine of two rows' vectors, 0 when either has none."""
     if one < 0 or other < 0:
