@@ -38,7 +38,7 @@ NOWHERE = np.zeros((0, 2), np.int32)
 """No places to cut at."""
 MOVED = 0.6
 """Words left over are paired across the path when they are at least this alike."""
-MOVED_CELLS = 1 << 16
+MOVED_CELLS = 250_000
 """Work budget of the search for moved words in one link; longer links are one endless sentence."""
 FORCED = 0.3
 """Similarity under which two words share a slot and nothing else, so that better pairs part them."""
@@ -173,9 +173,9 @@ def _align_block(
 ) -> bool:  # fmt: skip
     """Align two stretches of any length; return whether the work budget cut the search.
 
-    Equal ends are peeled off first. What is left and large is cut at pairs of tokens whose key
-    occurs once in each stretch, longest chain of them first (patience), and each piece is aligned
-    alone; a piece with no such pair that is too large for one table is cut in proportion.
+    Equal ends are peeled off first. What is left and large is cut at a pair of tokens whose key
+    occurs once in each stretch, one of the longest chain of them (patience), and each piece is
+    aligned alone; a piece with no such pair that is too large for one table is cut in proportion.
     """
     cut = False
     stack = np.empty((128, 4), np.int64)
@@ -190,7 +190,8 @@ def _align_block(
             continue
         cells, full = (a1 - a0) * (b1 - b0), depth + 2 >= stack.shape[0]
         anchors = NOWHERE if cells <= FEW_CELLS else _anchors(a0, a1, b0, b1, s, FALSE)[0]
-        if len(anchors) == 0 and cells <= CELLS:
+        at = _firmest(anchors, a0, a1, b0, b1, s)
+        if at < 0 and cells <= CELLS:
             align_cells(a0, a1, b0, b1, s, w, out, scores)
             continue
         if len(anchors) == 0 or full:
@@ -200,7 +201,7 @@ def _align_block(
                 out[a0:a1] = -1
                 continue
         else:
-            half_a, half_b = anchors[len(anchors) // 2]
+            half_a, half_b = anchors[max(at, 0)]
             if half_a == a0 and half_b == b0:
                 out[a0] = b0
                 _push(stack, depth, a0 + 1, a1, b0 + 1, b1)
@@ -210,6 +211,25 @@ def _align_block(
         _push(stack, depth + 1, half_a, a1, half_b, b1)
         depth += 2
     return cut
+
+
+@njit(nogil=True, cache=True)
+def _firmest(anchors: Int32, a0: int, a1: int, b0: int, b1: int, s: Sides) -> int:
+    """Return which anchor to cut two stretches at: the middle one of those beside equal tokens.
+
+    A word that two strange texts have once each need not be the same use of it; two words are.
+
+    Returns:
+        Its index; where there is none, -1.
+    """
+    keys, others, middle = s.a_keys, s.b_keys, len(anchors) // 2
+    for step in range(len(anchors)):
+        at = middle - (step + 1) // 2 if step % 2 else middle + step // 2
+        i, j = anchors[at]
+        before = i > a0 and j > b0 and keys[i - 1] == others[j - 1]
+        if before or (i + 1 < a1 and j + 1 < b1 and keys[i + 1] == others[j + 1]):
+            return at
+    return -1
 
 
 @njit(nogil=True, cache=True, inline="always")
