@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -91,7 +92,7 @@ def _words(text: Segmented, lexicon: Lexicon) -> _Words:
     bounds = np.searchsorted(tokens, text.sentences).astype(np.int32)
     stems, order = _placed(text.stems[tokens])
     begins = _begins(stems, order)
-    return _Words(tokens, stems, order, begins, _language(rows, lexicon), rows, bounds)
+    return _Words(tokens, stems, order, begins, _language(lexicon)[rows], rows, bounds)
 
 
 def _meetings(own: _Words, other: _Words) -> Meetings:
@@ -125,13 +126,12 @@ def _begins(stems: NDArray[np.uint64], order: Int32) -> Int32:
     return begins
 
 
-def _language(rows: Int32, lexicon: Lexicon) -> Float64:
-    """Chance of each word at one place of any text of the language."""
-    counts = np.full(len(rows), UNSEEN)
-    if len(lexicon.keys):
-        known = rows >= 0
-        counts[known] = np.maximum(lexicon.counts[rows[known]], UNSEEN)
-    return counts / max(lexicon.total, DEFAULT_TOTAL)
+@lru_cache(maxsize=2)
+def _language(lexicon: Lexicon) -> Float64:
+    """Return the chance of each row of the lexicon at one place of any text, and at -1 of others."""
+    counts = np.maximum(np.append(lexicon.counts, 0), UNSEEN)
+    chances: Float64 = counts / max(lexicon.total, DEFAULT_TOTAL)
+    return chances
 
 
 @njit(nogil=True, cache=True)

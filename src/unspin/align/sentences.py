@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -105,7 +106,7 @@ class _Side:
         self.tokens = np.flatnonzero(used).astype(np.int32)
         self.stems = text.stems[self.tokens]
         self.sentence = sentence_of[self.tokens]
-        self.weight = _weights(text, self.tokens, lexicon)
+        self.weight = _weights(lexicon)[text.rows[self.tokens]]
         self.total = np.bincount(self.sentence, self.weight, self.size).astype(np.float32)
         self.starts = np.searchsorted(self.sentence, np.arange(self.size + 1)).astype(np.int32)
         self.order = np.argsort(self.stems, kind="stable").astype(np.int32)
@@ -117,13 +118,13 @@ def _side(text: Segmented, lexicon: Lexicon) -> _Side:
     return _Side(text, lexicon)
 
 
-def _weights(text: Segmented, tokens: Int32, lexicon: Lexicon) -> Float32:
-    """Weight of each word: minus the log of its frequency, between COMMON and RARE."""
-    rows = text.rows[tokens]
-    counts = np.full(len(tokens), 0.5)
-    if len(lexicon.keys):
-        known = rows >= 0
-        counts[known] = np.maximum(lexicon.counts[rows[known]], 0.5)
+@lru_cache(maxsize=2)
+def _weights(lexicon: Lexicon) -> Float32:
+    """Return the weight of each row of the lexicon, and at -1 that of a word it has not.
+
+    A weight is minus the log of a word's frequency, between COMMON and RARE.
+    """
+    counts = np.maximum(np.append(lexicon.counts, 0), 0.5)
     nats = math.log(max(lexicon.total, 1_000_000)) - np.log(counts)
     weights: Float32 = np.clip(nats - 3.0, COMMON, RARE).astype(np.float32)
     return weights

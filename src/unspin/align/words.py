@@ -311,6 +311,8 @@ def pair_moved(
             holder[out[i] - b0] = i
             firm_a[i - a0] = firm_b[out[i] - b0] = scores[i] >= FORCED
     left, right = _loose(a0, s.a_kinds, firm_a), _loose(b0, s.b_kinds, firm_b)
+    if len(left) == 0 or len(right) == 0:  # as of most links
+        return
     values = similarities(left, right, s, w)
     for x in range(len(left)):
         i, best, where, score = left[x], MOVED, -1, 0.0
