@@ -132,6 +132,7 @@ class Scan:
         """Go on with the job that lies here, or make room for this one."""
         plan = {
             "scheme": SCHEME,
+            "version": __version__,  # another one may put other pairs into a shard
             "index": str(self.index.resolve()),
             "fields": asdict(self.fields),
             "parts": [_mark(p) for p in self.parts],

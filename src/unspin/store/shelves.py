@@ -30,7 +30,7 @@ from unspin.store.sealed import Seal, Sealed, SealedWriter
 
 KIND: Kind = "documents"
 SUFFIX = ".docs"
-LEVEL = 3
+LEVEL = 1
 DIGEST = 16
 """Bytes of a text's digest: BLAKE2b of its UTF-8."""
 _SKIPPABLE = 0x184D2A55
