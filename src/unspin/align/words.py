@@ -191,7 +191,7 @@ def _align_block(
         cells, full = (a1 - a0) * (b1 - b0), depth + 2 >= stack.shape[0]
         anchors = NOWHERE if cells <= FEW_CELLS else _anchors(a0, a1, b0, b1, s, FALSE)[0]
         at = _firmest(anchors, a0, a1, b0, b1, s)
-        if at < 0 and cells <= CELLS:
+        if (at < 0 or full) and cells <= CELLS:
             align_cells(a0, a1, b0, b1, s, w, out, scores)
             continue
         if len(anchors) == 0 or full:
