@@ -246,3 +246,8 @@ def aligned_columns(draw) -> tuple[Segmented, Segmented, Words]:
                   np.array(scores, np.float32))  # fmt: skip
     sides = [columns([k for k, _ in side], [f for _, f in side]) for side in (a, b)]
     return sides[0], sides[1], words
+
+
+def lexicon_rows(draw, size, most):
+    """Return a row of the lexicon, up to ``most``, or -1 for each of so many tokens."""
+    return np.array(draw(st.lists(st.integers(-1, most), min_size=size, max_size=size)), np.int32)

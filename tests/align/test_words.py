@@ -126,6 +126,16 @@ def test_a_long_stretch_is_cut_at_words_that_occur_once():
     assert not cut and out == list(range(n))
 
 
+def test_a_stretch_too_long_for_one_table_is_cut_in_its_middle_at_lone_words():
+    """Cut near an end each time, it would need more room than there is, and end unaligned."""
+    ours = [f"{1000 + k // 2}" if k % 2 else f"only{k}" for k in range(1600)]
+    theirs = [f"{1000 + k // 2}" if k % 2 else f"other{k}" for k in range(1600)]
+    bundle, n, m = sides(" ".join(ours), " ".join(theirs), empty_lexicon())
+    assert n * m > words.CELLS
+    cut, out = align(words._align_block, bundle, n, m, similarity.words(empty_lexicon()))
+    assert not cut and [j for k, j in enumerate(out) if k % 2] == list(range(1, n, 2))
+
+
 def test_a_sentence_as_long_as_a_page_is_cut_where_a_small_one_would_be_tied():
     """What stands between the cuts is aligned as before: the words replaced still meet."""
     spoken = [

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies import aligned_columns
+from strategies import aligned_columns, lexicon_rows
 from unspin.judge.looks import one_for_one, respaced, without_words
 from unspin.records import Flag, Kind
 
@@ -48,12 +48,7 @@ def test_rows_without_words(drawn):
 @given(aligned_columns(), st.data())
 def test_one_word_in_two_looks(drawn, data):
     a, b, w = drawn
-    rows = [
-        np.array(
-            data.draw(st.lists(st.integers(-1, 3), min_size=len(s), max_size=len(s))), np.int32
-        )
-        for s in (a, b)
-    ]
+    rows = [lexicon_rows(data.draw, len(s), 3) for s in (a, b)]
     variants = np.array([0, 0, 1, 2], np.int32)
     spelt, named = one_for_one(
         w.ops, w.a_starts, w.b_starts, *rows, variants, a.kinds, b.kinds, a.flags, b.flags

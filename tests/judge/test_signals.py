@@ -1,10 +1,9 @@
 """What is counted for the signals, as one counts it row by row."""
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategies import aligned_columns
+from strategies import aligned_columns, lexicon_rows
 from unspin.judge.signals import LIKELY, loose_words, unknown_for_known
 from unspin.records import Kind
 
@@ -12,12 +11,7 @@ from unspin.records import Kind
 @given(aligned_columns(), st.data())
 def test_unknown_words_are_counted_by_side(drawn, data):
     a, b, w = drawn
-    rows = [
-        np.array(
-            data.draw(st.lists(st.integers(-1, 0), min_size=len(s), max_size=len(s))), np.int32
-        )
-        for s in (a, b)
-    ]
+    rows = [lexicon_rows(data.draw, len(s), 0) for s in (a, b)]
     count = unknown_for_known(w.ops, w.scores, w.a_starts, w.b_starts, a.kinds, b.kinds, *rows)
     expected = 0
     for r in range(len(w)):

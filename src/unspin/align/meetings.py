@@ -126,12 +126,16 @@ def _begins(stems: NDArray[np.uint64], order: Int32) -> Int32:
     return begins
 
 
+def frequencies(lexicon: Lexicon) -> tuple[Float64, int]:
+    """Return how often each row of the lexicon was seen, at -1 any other word, and among how many."""
+    return np.maximum(np.append(lexicon.counts, 0), UNSEEN), max(lexicon.total, DEFAULT_TOTAL)
+
+
 @lru_cache(maxsize=2)
 def _language(lexicon: Lexicon) -> Float64:
     """Return the chance of each row of the lexicon at one place of any text, and at -1 of others."""
-    counts = np.maximum(np.append(lexicon.counts, 0), UNSEEN)
-    chances: Float64 = counts / max(lexicon.total, DEFAULT_TOTAL)
-    return chances
+    counts, total = frequencies(lexicon)
+    return counts / total
 
 
 @njit(nogil=True, cache=True)

@@ -14,7 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.meetings import Float64, Meetings
-from unspin.align.stretches import MOST, is_repeated
+from unspin.align.stretches import MOST, overlaps
 from unspin.records import Int32, UInt64
 
 GRAM = 6
@@ -147,10 +147,19 @@ def _distinct(found: Float64) -> Float64:
     kept = np.empty_like(found)
     count = 0
     for r in found:
-        if not is_repeated(r, kept[:count]):
+        if not _is_repeated(r, kept[:count]):
             kept[count] = r
             count += 1
     return kept[:count].copy()
+
+
+@njit(nogil=True, cache=True)
+def _is_repeated(r: Float64, kept: Float64) -> bool:
+    """Tell whether a rectangle overlaps one of others."""
+    repeated = False
+    for k in range(len(kept)):
+        repeated = repeated or overlaps(r, kept[k])
+    return repeated
 
 
 @njit(nogil=True, cache=True)

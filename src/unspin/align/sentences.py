@@ -19,6 +19,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from unspin.align.meetings import frequencies
 from unspin.align.similarity import FUNCTION, NUMBER, Sides, Words
 from unspin.align.words import pair_stretches
 from unspin.later import lately
@@ -124,8 +125,8 @@ def _weights(lexicon: Lexicon) -> Float32:
 
     A weight is minus the log of a word's frequency, between COMMON and RARE.
     """
-    counts = np.maximum(np.append(lexicon.counts, 0), 0.5)
-    nats = math.log(max(lexicon.total, 1_000_000)) - np.log(counts)
+    counts, total = frequencies(lexicon)
+    nats = math.log(total) - np.log(counts)
     weights: Float32 = np.clip(nats - 3.0, COMMON, RARE).astype(np.float32)
     return weights
 

@@ -187,12 +187,8 @@ def meanings(u: int, rows: Int32, w: Words, out: NDArray[np.float64]) -> None:
     variants, vector_rows, senses, near = w.variants, w.vector_rows, w.senses, w.near
     sense_starts, near_starts = w.sense_starts, w.near_starts
     sense_marks, near_marks, vectors = w.sense_marks, w.near_marks, w.vectors
-    u0, u1, senses_of_u, near_u = (
-        sense_starts[u],
-        sense_starts[u + 1],
-        sense_marks[u],
-        near_marks[u],
-    )
+    u0, u1 = sense_starts[u], sense_starts[u + 1]
+    senses_of_u, near_u = sense_marks[u], near_marks[u]
     variant, vector = variants[u], vector_rows[u]
     for k in range(len(rows)):
         v = rows[k]

@@ -231,15 +231,6 @@ def _is_held(guess: Float64, kept: Float64) -> bool:
 
 
 @njit(nogil=True, cache=True)
-def is_repeated(r: Float64, kept: Float64) -> bool:
-    """Tell whether a rectangle overlaps one of others."""
-    repeated = False
-    for k in range(len(kept)):
-        repeated = repeated or overlaps(r, kept[k])
-    return repeated
-
-
-@njit(nogil=True, cache=True)
 def overlaps(r: Float64, other: Float64) -> bool:
     """Tell whether a rectangle overlaps another by more than half of the smaller on both sides."""
     on_a = min(r[1], other[1]) - max(r[0], other[0])

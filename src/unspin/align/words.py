@@ -201,7 +201,7 @@ def _align_block(
                 out[a0:a1] = -1
                 continue
         else:
-            half_a, half_b = anchors[max(at, 0)]
+            half_a, half_b = anchors[at if at >= 0 else len(anchors) // 2]
             if half_a == a0 and half_b == b0:
                 out[a0] = b0
                 _push(stack, depth, a0 + 1, a1, b0 + 1, b1)

@@ -11,7 +11,7 @@ import ctypes
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -130,9 +130,13 @@ def _records(reading: Reading) -> Iterator[Document | Skipped]:
 
 def _give_back() -> None:
     """Give freed memory back to the system, which else keeps what the largest file took (glibc)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
+    if (trim := _trim()) is not None:
         trim(0)
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    return getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 
 
 def pieces(reading: Reading) -> list[Reading]:
