@@ -186,7 +186,7 @@ def shared_numbers(trace_a, trace_b, at_a, at_b):
             first.setdefault(number, place)
         windows.append(first)
     shared = (windows[0].keys() & windows[1].keys()) - {0}  # a 0 counts for nothing
-    if not shared:
+    if len(shared) < traces.ALIKE:
         return 0
     if min(len(trace_a), len(trace_b)) > traces.SHORT:
         for first in windows:

@@ -287,6 +287,9 @@ def add(
         Busy: another process is writing to the index.
     """
     ready_kernels()
+    from unspin.run.local import begin
+
+    begin(jobs)  # beside the imports that follow
     from unspin.run.add import add_inputs
 
     return add_inputs(Path(index), inputs, Fields(text_key, id_key), jobs, tell)
@@ -326,6 +329,10 @@ def scan(
         WorkerLost: a process was killed, perhaps because memory ran out.
     """
     ready_kernels()
+    from unspin.run.local import begin
+
+    if engine == "local":
+        begin(jobs)  # beside the imports that follow
     from unspin.run.scan import scan as run
     from unspin.run.scan import silent
 

@@ -34,6 +34,12 @@ _OUT = np.uint64(pow(int(_MULTIPLIER), ROW, 2**64))
 _HIGH = np.uint64(32)
 _SLOTS = 1024
 """Slots of the table one window is put into: at least twice the words in it."""
+_MARKS = 1 << 15
+"""Slots that tell of most pairs that they share too little: as much as a processor has at hand. Of
+two windows of 320 words three numbers fall into one slot by chance."""
+_MARK = np.uint32(_MARKS - 1)
+Window = tuple[np.int64, np.int64]
+"""Where in the traces a window begins and ends."""
 
 
 def trace(text: Skimmed) -> UInt32:
@@ -85,39 +91,76 @@ def shared_numbers(
         at_a, at_b: (c,) where they met, as in ``Sketch.positions``.
 
     Returns:
-        (c,) int32; each number counts once. 0 where all of them lie within :data:`PHRASE` words of
-        a text and both texts are longer than :data:`SHORT`: the two use one phrase, or quote it.
+        (c,) int32; each number counts once. 0 where there are fewer than :data:`ALIKE`, and where
+        all of them lie within :data:`PHRASE` words of a text and both texts are longer than
+        :data:`SHORT`: the two use one phrase, or quote it.
     """
     counts = np.zeros(len(a), np.int32)
     table, stamp = np.zeros(_SLOTS, np.uint32), np.zeros(_SLOTS, np.int32)
-    place = np.zeros(_SLOTS, np.int64)
+    place, marks = np.zeros(_SLOTS, np.int64), np.zeros(_MARKS, np.uint8)
+    mark, marked = np.uint8(0), (np.int64(-1), np.int64(-1))
     for i in range(len(a)):
-        a_low, a_high = _window(starts[a[i]], np.int64(lengths[a[i]]), np.int64(at_a[i]))
-        for t in range(a_low, a_high):
-            if traces[t] == 0:
-                continue
-            slot = traces[t] & np.uint32(_SLOTS - 1)
-            while stamp[slot] == i + 1 and table[slot] != traces[t]:
-                slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
-            if stamp[slot] != i + 1:
-                table[slot], stamp[slot], place[slot] = traces[t], i + 1, t
-        b_low, b_high = _window(starts[b[i]], np.int64(lengths[b[i]]), np.int64(at_b[i]))
-        first_a, last_a, first_b, last_b = a_high, a_low, b_high, b_low
-        for t in range(b_low, b_high):
-            if traces[t] == 0:
-                continue
-            slot = traces[t] & np.uint32(_SLOTS - 1)
-            while abs(stamp[slot]) == i + 1 and table[slot] != traces[t]:
-                slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
-            if stamp[slot] == i + 1:
-                stamp[slot] = -(i + 1)  # counted
-                counts[i] += 1
-                first_a, last_a = min(first_a, place[slot]), max(last_a, place[slot])
-                first_b, last_b = min(first_b, np.int64(t)), np.int64(t)
-        within = min(last_a - first_a, last_b - first_b) < PHRASE
-        if within and min(lengths[a[i]], lengths[b[i]]) > SHORT:
-            counts[i] = 0
+        window_a = _window(starts[a[i]], np.int64(lengths[a[i]]), np.int64(at_a[i]))
+        window_b = _window(starts[b[i]], np.int64(lengths[b[i]]), np.int64(at_b[i]))
+        if window_a != marked:
+            mark, marked = _marked(traces, window_a, marks, mark), window_a
+        if _at_most(traces, window_b, marks, mark) < ALIKE:
+            continue  # so it is for nineteen in twenty
+        short = min(lengths[a[i]], lengths[b[i]]) <= SHORT
+        counts[i] = _shared(traces, window_a, window_b, short, i + 1, table, stamp, place)
     return counts
+
+
+@njit(nogil=True, cache=True)
+def _marked(traces: UInt32, window: Window, marks: UInt8, mark: np.uint8) -> np.uint8:
+    """Mark the slots of a window's numbers; return the mark, which no slot had before."""
+    if mark == 255:
+        marks[:] = 0
+        mark = np.uint8(0)
+    mark = np.uint8(mark + 1)
+    for t in range(*window):
+        marks[traces[t] & _MARK] = mark
+    return mark
+
+
+@njit(nogil=True, cache=True)
+def _at_most(traces: UInt32, window: Window, marks: UInt8, mark: np.uint8) -> int:
+    """Count the numbers of a window whose slots are marked: no fewer than those that are shared."""
+    found = 0
+    for t in range(*window):
+        found += (marks[traces[t] & _MARK] == mark) & (traces[t] != 0)
+    return found
+
+
+@njit(nogil=True, cache=True)
+def _shared(
+    traces: UInt32, window_a: Window, window_b: Window, short: bool, turn: int, table: UInt32,
+    stamp: Int32, place: NDArray[np.int64],
+) -> int:  # fmt: skip
+    """Count what :func:`shared_numbers` does of one pair, in a table that it shares with others."""
+    count = 0
+    for t in range(*window_a):
+        if traces[t] == 0:
+            continue
+        slot = traces[t] & np.uint32(_SLOTS - 1)
+        while stamp[slot] == turn and table[slot] != traces[t]:
+            slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
+        if stamp[slot] != turn:
+            table[slot], stamp[slot], place[slot] = traces[t], turn, t
+    (last_a, first_a), (last_b, first_b) = window_a, window_b
+    for t in range(*window_b):
+        if traces[t] == 0:
+            continue
+        slot = traces[t] & np.uint32(_SLOTS - 1)
+        while abs(stamp[slot]) == turn and table[slot] != traces[t]:
+            slot = (slot + np.uint32(1)) & np.uint32(_SLOTS - 1)
+        if stamp[slot] == turn:
+            stamp[slot] = -turn  # counted
+            count += 1
+            first_a, last_a = min(first_a, place[slot]), max(last_a, place[slot])
+            first_b, last_b = min(first_b, np.int64(t)), np.int64(t)
+    within = min(last_a - first_a, last_b - first_b) < PHRASE
+    return count if count >= ALIKE and (short or not within) else 0
 
 
 @njit(nogil=True, cache=True, inline="always")

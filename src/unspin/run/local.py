@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
+from multiprocessing import forkserver
 from typing import Protocol, TypeVar
 
 from unspin.errors import WorkerLost
@@ -22,6 +24,8 @@ Answer = TypeVar("Answer")
 
 SELDOM = 50_000
 """Objects a worker makes between two searches for circles of them; its calls leave few behind."""
+SHARED = "unspin.run.work"
+"""Module that workers need, with all that it imports: it is imported once for all of them."""
 AHEAD = 2
 """Calls begun for each worker beyond the one whose answer is awaited: enough to keep it busy."""
 
@@ -52,7 +56,7 @@ class _Pool:
     def submit(self, function: Callable[..., Answer], *items: object) -> Future[Answer]:
         """Have a call made."""
         if self._executor is None:
-            # A server that has imported nothing is forked: no threads, locks or open files go along.
+            begin(self.jobs)
             context = multiprocessing.get_context("forkserver")
             self._executor = ProcessPoolExecutor(self.jobs, context, _start_worker)
         return self._executor.submit(function, *items)
@@ -91,6 +95,21 @@ def kept(jobs: int) -> Iterator[None]:
     finally:
         _kept.reset(before)
         pool.end()
+
+
+def begin(jobs: int | None) -> None:
+    """Begin the server that workers are forked from; nobody waits for it.
+
+    It imports what they need beside what this process does meanwhile, and no more than that: no
+    locks, connections or open files of this process go along. On systems other than Linux libraries
+    may not live through a fork, and each worker imports them itself.
+
+    Args:
+        jobs: how many workers there will be; a single one is this process, and needs no server.
+    """
+    if (jobs or default_jobs()) > 1 and sys.platform == "linux":
+        multiprocessing.set_forkserver_preload([SHARED])
+        forkserver.ensure_running()
 
 
 def get_ready(function: Callable[[], object]) -> None:
@@ -204,6 +223,7 @@ def _answers(
 def _start_worker() -> None:
     """Leave Ctrl-C to the process that gave the work, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what was imported stays
     gc.set_threshold(SELDOM)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
