@@ -13,7 +13,7 @@ from zstandard import ZstdDecompressor
 from oracles_store import make
 from unspin.errors import Damaged
 from unspin.records import Document
-from unspin.store.shelves import Shelf, digest_of, merge_shelves, record_of, salvage, write_shelf
+from unspin.store.shelves import Shelf, merge_shelves, pack, salvage, write_shelf
 
 ANY = st.text(st.characters(), max_size=60)  # lone surrogates too
 ZONES = st.sampled_from([None, UTC, timezone(timedelta(hours=-5))])
@@ -31,11 +31,8 @@ DOCUMENTS = st.builds(
 
 
 def shelf_of(path, documents, first=0):
-    rows = [
-        (record_of(d, num, 10 + num, digest_of(d.text)), d)
-        for num, d in enumerate(documents, first)
-    ]
-    written = write_shelf(path, rows)
+    nums = range(first, first + len(documents))
+    written = write_shelf(path, nums, pack(documents, [10 + num for num in nums]))
     return Shelf(path, written.seal), written
 
 
@@ -104,7 +101,8 @@ def test_a_text_that_changed_under_a_right_page_is_refused(tmp_path):
     """As a fault of memory while writing would leave it."""
     document = make(1)[0]
     other = make(2)[0]
-    record = record_of(document, 0, 1, digest_of(other.text))
-    shelf = Shelf(tmp_path / "a.docs", write_shelf(tmp_path / "a.docs", [(record, document)]).seal)
+    right, wrong = pack([document, other], [1, 1])
+    written = write_shelf(tmp_path / "a.docs", [0], [right._replace(digest=wrong.digest)])
+    shelf = Shelf(tmp_path / "a.docs", written.seal)
     with pytest.raises(Damaged, match="doc-1"):
         read(shelf)

@@ -14,6 +14,7 @@ import oracles_store
 from oracles_store import SCHEME, make
 from unspin.errors import BadInput, BadRecord
 from unspin.records import Document, Sketch
+from unspin.store.batches import parcel_of
 from unspin.store.care import check
 from unspin.store.store import Store
 
@@ -282,6 +283,8 @@ def test_nonsense_is_refused_and_nothing_is_written(index):
                 store.add([make(2), (document, bad)])
         with pytest.raises(BadInput, match="scheme"):
             store.add([(document, replace(sketch, scheme="other"))])
+        with pytest.raises(BadInput, match="scheme"):
+            store.put(parcel_of([(document, replace(sketch, scheme="other"))], "other"))
         assert len(store) == 0 and list((index / "segments").iterdir()) == []
     with pytest.raises(BadRecord, match="reading"):
         reader(index).add([make(1)])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unspin.index import BATCH
 from unspin.ingest.compressed import shown
 from unspin.ingest.inputs import Fields, Part, runs_foreign_code
 from unspin.records import Skipped, UInt32
@@ -46,12 +45,13 @@ def fill(store: Store, parts: Sequence[Part], fields: Fields, jobs: int) -> Iter
         nums: list[int] = []
         changed: list[str] = []
         new = 0
-        for start in range(0, len(read.documents), BATCH):
-            added = store.add(read.documents[start : start + BATCH])
+        tokens: list[int] = []
+        for parcel in read.parcels:
+            added = store.put(parcel)
+            tokens += [document.tokens for document in parcel.documents]
             nums += added.nums.tolist()
             changed += added.changed
             new += added.new
-        tokens = [sketch.tokens for _, sketch in read.documents]
         yield Filled(nums, tokens, new, changed, read.traces, read.skipped)
 
 
@@ -65,7 +65,7 @@ def _lost(reading: work.Reading) -> work.Read:
         ])  # fmt: skip
     reads = list(each(work.read_and_sketch, files, 1, _lost, apart=True))
     return work.Read(
-        [one for read in reads for one in read.documents],
+        [one for read in reads for one in read.parcels],
         np.concatenate([read.traces for read in reads]),
         [one for read in reads for one in read.skipped],
     )

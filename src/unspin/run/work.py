@@ -21,13 +21,15 @@ import numpy as np
 
 from unspin.config import Config
 from unspin.errors import UnspinError
-from unspin.index import finding_lexicon, open_store
+from unspin.find.sketch import SCHEME
+from unspin.index import BATCH, finding_lexicon, open_store
 from unspin.ingest.compressed import shown
 from unspin.ingest.inputs import Fields, Part, read_part
 from unspin.ingest.resources import lexicon_of
 from unspin.pipeline.pairs import PLENTY, segmented, verified
 from unspin.pipeline.sketches import sketched, traced
-from unspin.records import Document, Segmented, Sketch, Skipped, UInt32
+from unspin.records import Document, Segmented, Skipped, UInt32
+from unspin.store.batches import Parcel, parcel_of
 from unspin.store.store import Store
 
 LONGEST = 2**24
@@ -54,12 +56,12 @@ class Read:
     """What became of a part of the input.
 
     Attributes:
-        documents: with their sketches, in the order of the input.
+        parcels: the documents with their sketches, in the order of the input.
         traces: (t,) uint32, their traces end to end.
         skipped: the records that gave no document.
     """
 
-    documents: list[tuple[Document, Sketch]]
+    parcels: list[Parcel]
     traces: UInt32
     skipped: list[Skipped]
 
@@ -113,7 +115,9 @@ def read_and_sketch(reading: Reading) -> Read:
             continue
         documents.append((record, sketch))
         traces.append(trace)
-    return Read(documents, np.concatenate([np.zeros(0, np.uint32), *traces]), skipped)
+    batches = (documents[i : i + BATCH] for i in range(0, len(documents), BATCH))
+    parcels = [parcel_of(batch, SCHEME) for batch in batches]
+    return Read(parcels, np.concatenate([np.zeros(0, np.uint32), *traces]), skipped)
 
 
 def _records(reading: Reading) -> Iterator[Document | Skipped]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,18 +104,59 @@ class Held:
         return self.record.document(self.text)
 
 
-def record_of(document: Document, num: int, tokens: int, digest: bytes) -> Record:
-    """Return the record of a document. Of ``extra``, what JSON does not know is kept as a string."""
+class Packed(NamedTuple):
+    """A document ready for a shelf, but for its number.
+
+    Attributes:
+        doc_id: its id.
+        outlet: its outlet.
+        tokens: word tokens in it.
+        digest: of its text.
+        rest: its other fields, JSON.
+        frame: its text, a zstandard frame.
+        length: bytes of the text in UTF-8.
+    """
+
+    doc_id: str
+    outlet: str | None
+    tokens: int
+    digest: bytes
+    rest: bytes
+    frame: bytes
+    length: int
+
+    def record(self, num: int) -> Record:
+        """Return the record under which it is stored."""
+        return Record(num, self.tokens, self.digest, self.doc_id, self.rest)
+
+
+def pack(documents: Sequence[Document], tokens: Sequence[int]) -> list[Packed]:
+    """Return documents of so many words ready for a shelf: all the work that can be done elsewhere.
+
+    Of ``extra``, what JSON does not know is kept as a string.
+    """
+    packer = ZstdCompressor(level=LEVEL, write_checksum=True)
+    texts = [_encode(document.text) for document in documents]
+    return [
+        Packed(
+            document.doc_id, document.outlet, count, _digest(text), _rest(document),
+            packer.compress(text), len(text),
+        )
+        for document, count, text in zip(documents, tokens, texts, strict=True)
+    ]  # fmt: skip
+
+
+def _rest(document: Document) -> bytes:
     d = document
     fields = [d.url, d.title, d.outlet, d.language, d.published and d.published.isoformat(),
               d.fetched and d.fetched.isoformat(), d.damage, dict(d.extra)]  # fmt: skip
     rest = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), default=str)
-    return Record(num, tokens, digest, d.doc_id, _encode(rest))
+    return _encode(rest)
 
 
-def digest_of(text: str) -> bytes:
+def _digest(text: bytes) -> bytes:
     """Return the digest that names a text."""
-    return blake2b(_encode(text), digest_size=DIGEST).digest()
+    return blake2b(text, digest_size=DIGEST).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,36 +236,33 @@ class Shelf:
         """
         record = self.record(row)
         data = _unpacked(self.packed(row), unpacker)
-        if data is None or blake2b(data, digest_size=DIGEST).digest() != record.digest:
+        if data is None or _digest(data) != record.digest:
             raise self.file.damaged(f"the text of document {record.doc_id!r} has changed")
         return Held(record, data.decode("utf-8", "surrogatepass"))
 
 
-def write_shelf(path: Path, records: Sequence[tuple[Record, Document]]) -> Shelved:
+def write_shelf(path: Path, nums: Sequence[int], documents: Sequence[Packed]) -> Shelved:
     """Write new documents, in order of their numbers, as a shelf; equal texts are kept once."""
-    packer = ZstdCompressor(level=LEVEL, write_checksum=True)
     outlets = {
-        o: i for i, o in enumerate(sorted({d.outlet for _, d in records if d.outlet is not None}))
+        o: i for i, o in enumerate(sorted({d.outlet for d in documents if d.outlet is not None}))
     }
     body: list[bytes] = []
     at = 0
     texts: dict[bytes, tuple[int, int, int]] = {}  # digest -> where, bytes packed, bytes
-    columns: dict[str, list[int]] = {name: [] for name in _NUMBERS}
-    for record, document in records:
-        columns["records"].append(at)
-        body.append(record.pack())
+    rows: list[tuple[int, ...]] = []
+    for num, document in zip(nums, documents, strict=True):
+        start = at
+        body.append(document.record(num).pack())
         at += len(body[-1])
-        if record.digest not in texts:
-            data = _encode(document.text)
-            body.append(packer.compress(data))
-            texts[record.digest] = (at, len(body[-1]), len(data))
-            at += len(body[-1])
+        if document.digest not in texts:
+            body.append(document.frame)
+            texts[document.digest] = (at, len(document.frame), document.length)
+            at += len(document.frame)
         code = -1 if document.outlet is None else outlets[document.outlet]
-        row = (record.num, record.tokens, code, *texts[record.digest])
-        for name, value in zip(_NUMBERS[1:], row, strict=True):
-            columns[name].append(value)
-    arrays = {name: np.array(columns[name], _TYPES[name]) for name in _NUMBERS}
-    arrays["digests"] = np.frombuffer(b"".join(r.digest for r, _ in records), _TYPES["digests"])
+        rows.append((start, num, document.tokens, code, *texts[document.digest]))
+    columns = zip(_NUMBERS, zip(*rows, strict=True), strict=True)
+    arrays = {name: np.array(column, _TYPES[name]) for name, column in columns}
+    arrays["digests"] = np.frombuffer(b"".join(d.digest for d in documents), _TYPES["digests"])
     return _write(path, arrays, list(outlets), at, iter([b"".join(body)]))
 
 
@@ -325,7 +363,7 @@ def salvage(data: bytes) -> Iterator[tuple[Record, str | None]]:
     for at in _places(data, _TEXT_MAGIC):
         text = _text_at(data, at, unpacker)
         if text is not None:
-            digest = blake2b(text, digest_size=DIGEST).digest()
+            digest = _digest(text)
             if digest in wanted:
                 places.setdefault(digest, at)
     for record in records:

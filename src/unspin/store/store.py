@@ -15,7 +15,7 @@ import numpy as np
 from unspin.errors import BadInput, BadRecord, Damaged
 from unspin.records import Document, Int32, Sketch, UInt32, UInt64
 from unspin.store import disk, tiers
-from unspin.store.batches import Added, check_sketch, identify, postings_of
+from unspin.store.batches import Added, Parcel, identify, parcel_of, postings_of
 from unspin.store.lock import Lock
 from unspin.store.manifest import FOLDER, Entry, Kind, write_manifest
 from unspin.store.manifest import NAME as MANIFEST
@@ -30,7 +30,7 @@ from unspin.store.segments import (
     write_segment,
 )
 from unspin.store.shelves import SUFFIX as SHELF
-from unspin.store.shelves import Held, Record, Shelf, merge_shelves, write_shelf
+from unspin.store.shelves import Held, Shelf, merge_shelves, write_shelf
 from unspin.store.view import Columns, Hits, Stats, View
 
 
@@ -129,24 +129,35 @@ class Store:
             BadInput: a sketch has another scheme, or the disk failed; nothing was added.
             Damaged: the index must be repaired first.
         """
+        return self.put(parcel_of(batch, self.scheme))
+
+    def put(self, parcel: Parcel) -> Added:
+        """Do what :meth:`add` does for documents that were made ready by ``parcel_of``.
+
+        Raises:
+            BadInput: the parcel is of another scheme, or the disk failed; nothing was added.
+            Damaged: the index must be repaired first.
+        """
         self._writable()
-        for document, sketch in batch:
-            check_sketch(document, sketch, self.scheme)
+        if parcel.scheme != self.scheme:
+            raise BadInput(
+                f"a parcel of scheme {parcel.scheme!r} came to an index of {self.scheme!r}"
+            )
         with self._commit:
-            rows, nums, changed = identify(self._view, batch)
+            nums, rows, changed = identify(self._view, parcel.documents)
             if rows:
                 with disk.refusing(self.folder, "adding documents"):
-                    self._append(rows)
+                    self._append(parcel, rows, nums[rows])
         self._merge_behind()
-        return Added(nums, len(rows), len(batch) - len(rows), changed)
+        return Added(nums, len(rows), len(parcel) - len(rows), changed)
 
-    def _append(self, rows: list[tuple[Record, Document, Sketch]]) -> None:
-        first, last = rows[0][0].num, rows[-1][0].num
-        postings = postings_of(rows)
+    def _append(self, parcel: Parcel, rows: list[int], nums: UInt32) -> None:
+        first, last = int(nums[0]), int(nums[-1])
+        postings = postings_of(parcel, rows, nums)
         name, path = self._fresh_name(SEGMENT)
         segment = entry_of(name, write_segment(path, postings), len(postings), first, last)
         name, path = self._fresh_name(SHELF)
-        shelf = write_shelf(path, [(record, document) for record, document, _ in rows])
+        shelf = write_shelf(path, nums.tolist(), [parcel.documents[row] for row in rows])
         self._replace((), (segment, shelf.entry(name)), last + 1)
 
     def _replace(
