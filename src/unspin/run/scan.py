@@ -260,7 +260,7 @@ class Scan:
         self.tell("verify", min(done * SHARD, len(pairs)), len(pairs))
         asked = [work.Shard(self.index, shards[i]) for i in left]
         for i, verified in zip(left, each(work.verify, asked, self.jobs), strict=True):
-            write_object(self._shard(i), asdict(verified))
+            write_object(self._shard(i), _stored(verified))
             done += 1
             self.tell("verify", min(done * SHARD, len(pairs)), len(pairs))
         lines: list[Numbered] = []
@@ -330,8 +330,17 @@ class Scan:
             "versions": {"unspin": __version__},
         }
         write_lines(self.out / "skipped.jsonl", skipped)
-        write_object(self.out / "stats.json", books)
+        write_object(self.out / "stats.json", books, indent=1)
         return books
+
+
+def _stored(verified: work.Verified) -> dict[str, Any]:
+    """Return what a shard's file holds; ``asdict`` would copy every line of it."""
+    return {
+        "lines": verified.lines,
+        "rejected": verified.rejected,
+        "failed": verified.failed,
+    }
 
 
 def scan(
