@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -165,6 +166,25 @@ def test_a_higher_limit_finds_more_of_a_story_that_went_round(tmp_path):
         all_of_them = index.find(unspin.Document("new", MILL), most=100)
     assert (len(few.judgements), few.candidates, few.unverified) == (20, 70, 50)
     assert (len(all_of_them.judgements), all_of_them.unverified) == (70, 0)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_rests_while_an_index_is_searched_and_no_longer(tmp_path, monkeypatch, on):
+    seen = []
+
+    def looked_up(store, document, looks):
+        seen.append(gc.isenabled())
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("unspin.index._looked_up", looked_up)
+    monkeypatch.setattr("unspin.index.Index._reading", lambda _: None)
+    (gc.enable if on else gc.disable)()
+    try:
+        with pytest.raises(RuntimeError, match="broken"):
+            unspin.Index.open(tmp_path / "index").find(unspin.Document("d", "A text."))
+        assert (seen, gc.isenabled()) == ([False], on)
+    finally:
+        gc.enable()
 
 
 def test_a_scan_s_results_are_reported_and_rendered(corpus, tmp_path):
