@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 
 import pytest
 
@@ -12,7 +13,7 @@ from unspin.errors import WorkerLost
 from unspin.index import open_store
 from unspin.ingest.inputs import Fields, parts
 from unspin.run import fill as filling
-from unspin.run.local import each, get_ready, kept, let_go
+from unspin.run.local import SHARED, each, get_ready, kept, let_go
 
 WORDS = "The harbour council said that nine ferries would stay at their moorings until winter. "
 
@@ -45,6 +46,12 @@ def test_kept_workers_are_asked_again_and_one_that_dies_is_replaced():
     assert lost == [-n if n in (3, 10) else n // 2 for n in range(12)]
     assert len(first | second | third | {os.getpid()}) == 1 + sum(map(len, (first, second, third)))
     assert not multiprocessing.active_children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers import for themselves elsewhere")
+def test_workers_begin_with_what_they_need():
+    asked = [f"{SHARED!r} in __import__('sys').modules"] * 4
+    assert list(each(eval, asked, 2)) == [True] * 4
 
 
 def test_calls_that_nobody_waits_for_any_more_are_not_made(tmp_path):

@@ -56,7 +56,7 @@ class _Pool:
     def submit(self, function: Callable[..., Answer], *items: object) -> Future[Answer]:
         """Have a call made."""
         if self._executor is None:
-            begin(self.jobs)
+            _serve_workers()
             context = multiprocessing.get_context("forkserver")
             self._executor = ProcessPoolExecutor(self.jobs, context, _start_worker)
         return self._executor.submit(function, *items)
@@ -100,14 +100,21 @@ def kept(jobs: int) -> Iterator[None]:
 def begin(jobs: int | None) -> None:
     """Begin the server that workers are forked from; nobody waits for it.
 
-    It imports what they need beside what this process does meanwhile, and no more than that: no
-    locks, connections or open files of this process go along. On systems other than Linux libraries
-    may not live through a fork, and each worker imports them itself.
+    It imports what they need beside what this process does meanwhile.
 
     Args:
         jobs: how many workers there will be; a single one is this process, and needs no server.
     """
-    if (jobs or default_jobs()) > 1 and sys.platform == "linux":
+    if (jobs or default_jobs()) > 1:
+        _serve_workers()
+
+
+def _serve_workers() -> None:
+    """Begin the server, if it is not there: no locks or connections of this process go along.
+
+    On systems other than Linux libraries may not live through a fork, and each worker imports them.
+    """
+    if sys.platform == "linux":
         multiprocessing.set_forkserver_preload([SHARED])
         forkserver.ensure_running()
 
