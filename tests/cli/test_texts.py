@@ -174,6 +174,38 @@ def test_interrupting_is_130(environment, tmp_path):
     assert b"Traceback" not in message
 
 
+INSIDE = '''
+import ctypes, signal, time
+from unspin.cli import main
+from unspin.cli.app import guarded
+
+LLVM = """
+called_back = ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT))
+called_back()
+print("whole", flush=True)
+"""
+
+@guarded()
+def command():
+    exec(compile(LLVM, "site-packages/llvmlite/binding/fake.py", "exec"), globals())
+    time.sleep(20)
+
+main.app = lambda prog_name: command()
+main.main()
+'''
+
+
+def test_an_interrupt_waits_for_llvm_to_be_done(environment):
+    begin = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", INSIDE], env=environment, capture_output=True, check=False
+    )
+    assert time.perf_counter() - begin < 15
+    assert done.stdout == b"whole\n"
+    assert b"unspin: interrupted\n" in done.stderr
+    assert b"ignored" not in done.stderr
+
+
 def test_a_closed_pipe_is_no_error(environment, samples):
     reading = subprocess.Popen(
         [sys.executable, "-m", "unspin", "compare", samples / "original.txt", samples / "spun.txt", "--json"],

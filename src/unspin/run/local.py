@@ -14,7 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import Protocol, TypeVar
 
 from unspin.errors import WorkerLost
@@ -114,9 +114,15 @@ def _serve_workers() -> None:
 
     On systems other than Linux libraries may not live through a fork, and each worker imports them.
     """
-    if sys.platform == "linux":
-        multiprocessing.set_forkserver_preload([SHARED])
+    if sys.platform != "linux":
+        return
+    multiprocessing.set_forkserver_preload([SHARED])
+    resource_tracker.ensure_running()  # which the server begins too, and which would unblock
+    ours = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:  # what it begins with blocked stays so: Ctrl-C is for the process that gave the work
         forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, ours)
 
 
 def get_ready(function: Callable[[], object]) -> None:
