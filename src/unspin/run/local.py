@@ -59,7 +59,8 @@ class _Pool:
             _serve_workers()
             context = multiprocessing.get_context("forkserver")
             self._executor = ProcessPoolExecutor(self.jobs, context, _start_worker)
-        return self._executor.submit(function, *items)
+        with _unheard():  # a process half begun would complain that nobody is there
+            return self._executor.submit(function, *items)
 
     def end(self) -> None:
         """Stop the processes, whatever they do."""
@@ -114,15 +115,24 @@ def _serve_workers() -> None:
 
     On systems other than Linux libraries may not live through a fork, and each worker imports them.
     """
-    if sys.platform != "linux":
+    if sys.platform == "linux":
+        multiprocessing.set_forkserver_preload([SHARED])
+        resource_tracker.ensure_running()  # which the server begins too, and which would unblock
+        with _unheard():  # by the server either: what it begins with stays
+            forkserver.ensure_running()
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Let Ctrl-C wait."""
+    if sys.platform == "win32":
+        yield
         return
-    multiprocessing.set_forkserver_preload([SHARED])
-    resource_tracker.ensure_running()  # which the server begins too, and which would unblock
-    ours = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:  # what it begins with blocked stays so: Ctrl-C is for the process that gave the work
-        forkserver.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, ours)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def get_ready(function: Callable[[], object]) -> None:
