@@ -29,7 +29,7 @@ from unspin.cli.app import app, guarded
 if TYPE_CHECKING:
     from types import FrameType
 
-_LLVM = os.path.join("llvmlite", "binding")  # noqa: PTH118 (part of a name, not a path)
+_LLVM = f"llvmlite{os.sep}binding"
 _INTERRUPTED_ADD = "interrupted: what was added stays; the same command adds the rest"
 _INTERRUPTED_SCAN = "interrupted: the same command goes on where it stopped"
 

@@ -37,7 +37,6 @@ _SLOTS = 1024
 _MARKS = 1 << 15
 """Slots that tell of most pairs that they share too little: as much as a processor has at hand. Of
 two windows of 320 words three numbers fall into one slot by chance."""
-_MARK = np.uint32(_MARKS - 1)
 Window = tuple[np.int64, np.int64]
 """Where in the traces a window begins and ends."""
 
@@ -119,7 +118,7 @@ def _marked(traces: UInt32, window: Window, marks: UInt8, mark: np.uint8) -> np.
         mark = np.uint8(0)
     mark = np.uint8(mark + 1)
     for t in range(*window):
-        marks[traces[t] & _MARK] = mark
+        marks[traces[t] & np.uint32(_MARKS - 1)] = mark
     return mark
 
 
@@ -128,7 +127,7 @@ def _at_most(traces: UInt32, window: Window, marks: UInt8, mark: np.uint8) -> in
     """Count the numbers of a window whose slots are marked: no fewer than those that are shared."""
     found = 0
     for t in range(*window):
-        found += (marks[traces[t] & _MARK] == mark) & (traces[t] != 0)
+        found += (marks[traces[t] & np.uint32(_MARKS - 1)] == mark) & (traces[t] != 0)
     return found
 
 
