@@ -43,7 +43,8 @@ CLASS_OF_KIND = {
     "polish": 3, "dipper": 3, "outfox dipper": 3, "mixset polish": 3, "mixset rewrite": 3,
     "mixset humanize": 3,
     "wire edit": 0, "house style": 0, "char": 0, "char_word": 0, "pan13 no": 0,
-    "same event": 4, "same sub-topic": 4, "unrelated": 5, "pan13 negative": 5,
+    "release kin": 0, "captions": 0, "spun captions": 1, "spin of captions": 1,
+    "release topic": 4, "same event": 4, "same sub-topic": 4, "unrelated": 5, "pan13 negative": 5,
 }  # fmt: skip
 """Index into CLASSES of each kind of pair."""
 EMPHASIS = {

@@ -205,5 +205,15 @@ def house_style(text: str, rng: random.Random) -> Made:
     return apply(text, edits.style(text, rng))
 
 
+def without_marks(text: str, lower: bool) -> str:
+    """Return the words of a text alone, on one line, in lower case if asked for: as captions are.
+
+    >>> without_marks('"No," he said.\\nIt rained.', True)
+    'no he said it rained'
+    """
+    bare = " ".join(re.findall(r"\w+(?:['’]\w+)*", text))
+    return bare.lower() if lower else bare
+
+
 Plan = Callable[[str, random.Random], list[Swap]]
 """What an injector is: the swaps that change one thing, or none where the text has no place."""

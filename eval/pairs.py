@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import obfuscate
 from common import chance, has, read, rng_of, sample
 from pan_score import negatives
+from releases import kin_and_others
 
 COPIED = frozenset(("identical", "near-duplicate", "edited", "spun"))
 APART = frozenset(("same-event", "unrelated"))
@@ -233,6 +234,32 @@ def _made(data: Path) -> Iterator[Pair]:
         yield Pair("identical", name, text, text, frozenset(("identical",)), None, "none")
 
 
+RELEASES = 700
+"""Pairs of real releases of each kind."""
+
+
+def _releases(data: Path) -> Iterator[Pair]:
+    """Real releases that share paragraphs, or a topic only; a quarter of them lost their marks."""
+    texts = {r["id"]: r["text"] for r in read(data, "senate_releases_open")}
+    for kind, group, one, other in kin_and_others(texts, RELEASES):
+        truth = COPIED - SPUN if kind == "release kin" else APART
+        yield Pair(kind, group, texts[one], texts[other], truth, None, "none")
+
+
+def _bare(data: Path) -> Iterator[Pair]:
+    """Texts without marks, as captions have them: beside their source, spun or not, and spun alike."""
+    texts = news(data, 200, "bare")
+    for name, text in texts:
+        strength = rng_of(f"strength {name}").choice((0.3, 0.5, 0.7))
+        spun, _ = obfuscate.spin(text, strength, rng_of(f"spin {name}"))
+        lower = chance(f"lower {name}") < 0.5
+        bare, bare_spun = (obfuscate.without_marks(t, lower) for t in (text, spun))
+        kept = COPIED - SPUN
+        yield _directed("captions", name, text, bare, kept, None)._replace(source="none")
+        yield _directed("spun captions", name, text, bare_spun, SPUN, "substitution")
+        yield _directed("spin of captions", name, bare, bare_spun, SPUN, "substitution")
+
+
 SETS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     "detectrl": _detectrl,
     "outfox": _outfox,
@@ -245,9 +272,11 @@ SETS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     "planted": _planted,
     "siblings": _siblings,
     "made": _made,
+    "releases": _releases,
+    "bare": _bare,
 }
 """Name -> builder."""
-STEPS = {"made": 7, "siblings": 2}
+STEPS = {"made": 7, "siblings": 2, "bare": 3}
 """Pairs that one text gives in the sets made by ourselves."""
 
 

@@ -26,7 +26,8 @@ from unspin.records import (
     Words,
 )
 
-K_NUMBER, K_FUNCTION, F_QUOTED = int(Kind.NUMBER), int(Kind.FUNCTION), int(Flag.QUOTED)
+K_WORD, K_NUMBER, K_FUNCTION = int(Kind.WORD), int(Kind.NUMBER), int(Kind.FUNCTION)
+F_QUOTED = int(Flag.QUOTED)
 ALIKE = np.float32(0.3)
 """Similarity from which a substitution counts as one, and not as two words in one slot."""
 RUN = 5
@@ -57,6 +58,9 @@ def features(
     out |= _shares(shorter, rows)
     # two pages on one topic meet in its words, but not word by word
     out["passage_kept"] = _ratio(rows.kept_in_passages, rows.in_passages)
+    # independent reports share names, numbers and quotations, and few other words
+    out["plain_kept"] = rows.plain_kept / (rows.plain + FEW)
+    out["plain_kept_log"] = math.log1p(rows.plain_kept)
     out["dense"] = min(1.0, _ratio(rows.dense / 2, min(_content(a), _content(b))))
     inside = _inside(rows) | _order(rows) | _sentences(alignment, a, b)
     inside |= _kinds_of_change(codes, linked)
@@ -68,6 +72,8 @@ def features(
     return out
 
 
+FEW = 10.0
+"""Plain words of passages to which as many that were not kept are added."""
 PRIOR = 40.0
 """Linked words at which what is counted inside linked sentences counts half: of three linked
 words two may be equal by chance."""
@@ -105,6 +111,8 @@ class Rows(NamedTuple):
             as seen from a and from b.
         in_passages, kept_in_passages: words of the reused passages, of both sides, and those of
             them that the other has in that place.
+        plain, plain_kept: the same of plain words, which are no function words, names or numbers,
+            outside quotations: those that independent reports have in common as well.
     """
 
     classes: UInt8
@@ -117,6 +125,8 @@ class Rows(NamedTuple):
     jumps: int
     in_passages: int
     kept_in_passages: int
+    plain: int
+    plain_kept: int
 
     def count(self, every: int, none: int = 0) -> int:
         """Return how many rows have every one of some bits, and none of others."""
@@ -179,29 +189,34 @@ def _count_rows(
         one, other = _by_other(one, other, len(b_kinds)) if flip else (one, other)
         _, _, _, went_back, jumped = _steps(one, other, 1, 1)
         back, jumps = back + went_back, jumps + jumped
-    held_a, kept_a = _in_passages(classes, a0, a1, a_places, passages[:, :2])
-    held_b, kept_b = _in_passages(classes, b0, b1, b_places, passages[:, 2:])
-    return classes, np.array(
-        [runs, in_runs, longest, dense, back, jumps, held_a + held_b, kept_a + kept_b]
-    )
+    counts = np.array([runs, in_runs, longest, dense, back, jumps, 0, 0, 0, 0])
+    _count_in_passages(classes, a0, a1, a_kinds, a_places, passages[:, :2], counts[6:])
+    _count_in_passages(classes, b0, b1, b_kinds, b_places, passages[:, 2:], counts[6:])
+    return classes, counts
 
 
 @njit(nogil=True, cache=True)
-def _in_passages(
-    classes: UInt8, starts: Int32, ends: Int32, places: Int32, passages: Int32
-) -> tuple[int, int]:
-    """Count the rows with words whose token of a side lies in a passage, and those kept."""
-    held, kept = 0, 0
+def _count_in_passages(
+    classes: UInt8, starts: Int32, ends: Int32, kinds: UInt8, places: Int32, passages: Int32,
+    counts: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Count the rows with words whose token of a side lies in a passage, in place.
+
+    ``counts`` are (4,): all of them, those kept, the plain ones, the plain ones kept.
+    """
     for r in range(len(classes)):
         if not classes[r] & WORDY or ends[r] == starts[r]:
             continue
         at = places[starts[r]]
         for k in range(len(passages)):
             if passages[k, 0] <= at < passages[k, 1]:
-                held += 1
-                kept += classes[r] & (SAME | NEAR) != 0
+                kept = classes[r] & (SAME | NEAR) != 0
+                plain = kinds[starts[r]] == K_WORD and not classes[r] & QUOTED
+                counts[0] += 1
+                counts[1] += kept
+                counts[2] += plain
+                counts[3] += plain and kept
                 break
-    return held, kept
 
 
 @njit(nogil=True, cache=True)

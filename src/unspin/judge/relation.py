@@ -38,8 +38,9 @@ EMBEDDED = 0.7
 def plain_case(a: Segmented, b: Segmented, cosmetic: bool) -> Relation | None:
     """Return identical or near-duplicate where that is beyond doubt, else None.
 
-    ``cosmetic`` says that sentences are linked, and that no difference between the texts is more
-    than cosmetic: then every sentence that is not boilerplate has a counterpart.
+    ``cosmetic`` says that sentences are linked, that no difference between the texts is more than
+    cosmetic, and that they share more than a line: then every sentence that is not boilerplate has
+    a counterpart.
     """
     if len(a) and len(a) == len(b) and np.array_equal(a.keys, b.keys):
         return "identical"

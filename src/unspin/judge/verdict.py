@@ -95,11 +95,12 @@ def _relation(
     sa: Segmented, sb: Segmented, alignment: Alignment, cosmetic: bool,
     chances: Mapping[Class, float],
 ) -> tuple[Relation, Method | None]:  # fmt: skip
+    copied = sum(p for c, p in chances.items() if c[0] in COPIES) > 0.5
     joined = any(k.a and k.b for k in alignment.links)
-    plain = plain_case(sa, sb, cosmetic and joined)
+    known = copied or extent(alignment.cover_a, alignment.cover_b) != "partial"
+    plain = plain_case(sa, sb, cosmetic and joined and known)
     if plain:
         return plain, None
-    copied = sum(p for c, p in chances.items() if c[0] in COPIES) > 0.5
     return max((c for c in chances if (c[0] in COPIES) == copied), key=lambda c: chances[c])
 
 
