@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import obfuscate
 from common import chance, has, read, rng_of, sample
 from pan_score import negatives
-from releases import kin_and_others
+from releases import kin_and_others, share_run
 
 COPIED = frozenset(("identical", "near-duplicate", "edited", "spun"))
 APART = frozenset(("same-event", "unrelated"))
@@ -118,10 +118,11 @@ def _basil(data: Path) -> Iterator[Pair]:
 
 
 def _ecb(data: Path) -> Iterator[Pair]:
-    """Reports of one sub-topic; those that share many 5-grams may be wire copies and are left out."""
+    """Reports of one sub-topic; those that share many 5-grams, or a long run of words, may be wire
+    copies and are left out."""
     for topic, texts in _grouped(read(data, "ecbplus_open"), "subtopic").items():
         for one, other in combinations(texts, 2):
-            if _containment(one, other) < 0.10:
+            if _containment(one, other) < 0.10 and not share_run(one, other):
                 yield Pair("same sub-topic", topic, one, other, APART, None, "none")
 
 

@@ -39,7 +39,7 @@ def kin_and_others(texts: dict[str, str], number: int) -> Iterator[tuple[str, st
         number: pairs of each kind, at the most. Pairs of one family of copies have one group.
     """
     words = {
-        name: re.findall(r"\w+", text.lower())
+        name: words_of(text)
         for name, text in sorted(texts.items())
         if SHORT <= len(text) <= LONG
     }
@@ -58,6 +58,21 @@ def kin_and_others(texts: dict[str, str], number: int) -> Iterator[tuple[str, st
     ]
     drawn = sample(apart, number, "topic")
     yield from (("release topic", family.get(a, a), a, b) for a, b in drawn)
+
+
+def share_run(one: str, other: str) -> bool:
+    """Say whether two texts share ``LONG_RUN`` words in a row.
+
+    >>> share_run("one two three", "one two three")
+    False
+    """
+    runs = (set(_runs(words_of(text), LONG_RUN)) for text in (one, other))
+    return bool(set.intersection(*runs))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in lower case and without marks."""
+    return re.findall(r"\w+", text.lower())
 
 
 def _runs(words: Words, size: int) -> Iterator[tuple[str, ...]]:

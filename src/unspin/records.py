@@ -67,6 +67,7 @@ class Flag(IntFlag):
     FOLDED = 16  # holds homoglyphs or invisible characters, folded away in its key
     SPACED = 32  # white space stands before it
     OPENING = 64  # a quote mark that opens
+    SEAM = 128  # a sentence without an end was cut before it
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ COMMON_FEATURES = (
     "content_loose", "function_kept", "crossing", "in_runs", "sentences_linked", "one_to_one",
     "moved_links", "length_ratio", "rate_C101", "rate_C105", "rate_C106", "rate_C206_C207",
     "rate_C206_C207_uneven", "rate_C401_C402", "rate_C401_C402_uneven", "both_loose",
-    "size_of_collocation", "size_of_loose",
+    "size_of_collocation", "size_of_loose", "bare_uneven",
 )  # fmt: skip
 """What tells two children of a lost source from a source and its copy."""
 

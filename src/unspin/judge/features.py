@@ -27,7 +27,7 @@ from unspin.records import (
 )
 
 K_WORD, K_NUMBER, K_FUNCTION = int(Kind.WORD), int(Kind.NUMBER), int(Kind.FUNCTION)
-F_QUOTED = int(Flag.QUOTED)
+F_QUOTED, F_SEAM = int(Flag.QUOTED), int(Flag.SEAM)
 ALIKE = np.float32(0.3)
 """Similarity from which a substitution counts as one, and not as two words in one slot."""
 RUN = 5
@@ -54,6 +54,7 @@ def features(
     out = {"cover_min": min(alignment.cover_a, alignment.cover_b),
            "cover_max": max(alignment.cover_a, alignment.cover_b),
            "passage_nats": math.log1p(max((p.score for p in alignment.passages), default=0.0)),
+           "passage_wide": _wideness(alignment.passages),
            "evidence": weight}  # fmt: skip
     out |= _shares(shorter, rows)
     # two pages on one topic meet in its words, but not word by word
@@ -68,6 +69,7 @@ def features(
     out["words_log"] = math.log(max(2, shorter))
     out["spintax"] = float(min(3, codes.get("C601", 0)))
     out["length_ratio"] = shorter / max(longer, 1)
+    out["bare_uneven"] = abs(_bareness(a) - _bareness(b))
     out |= {f"{name}_squared": out[name] ** 2 for name in SQUARED}
     return out
 
@@ -85,6 +87,8 @@ SQUARED = (
     "dense",
     "linked_share",
     "passage_nats",
+    "plain_kept",
+    "plain_kept_log",
 )
 """Features that also enter squared: the step from "shares a topic" to "copies" is not linear."""
 
@@ -270,6 +274,23 @@ def _steps(one: Int32, other: Int32, gap: int, least: int) -> tuple[int, int, in
 
 def _ratio(top: float, bottom: float) -> float:
     return float(top) / float(bottom) if bottom else 0.0
+
+
+def _bareness(text: Segmented) -> float:
+    """Return how far a text lacks the ends of its sentences, 0..1: where it was cut at seams."""
+    return min(1.0, WITHIN * _ratio(np.count_nonzero(text.flags & F_SEAM), text.words))
+
+
+WITHIN = 40.0
+"""Words within which a text without any marks has a seam."""
+
+
+def _wideness(passages: Sequence[Passage]) -> float:
+    """Return how unlike in length the sides of the strongest passage are (nats; 0 of none)."""
+    if not passages:
+        return 0.0
+    strongest = max(passages, key=lambda p: p.score)
+    return abs(math.log(max(1, len(strongest.a)) / max(1, len(strongest.b))))
 
 
 def _shares(shorter: int, rows: Rows) -> dict[str, float]:

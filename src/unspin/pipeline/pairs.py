@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from unspin.align.borrowed import with_borrowed_ends
 from unspin.align.passages import find_passages
 from unspin.align.texts import Reuse, align_reuse, find_reuse, in_order
 from unspin.align.texts import mirrored as mirrored_alignment
@@ -44,9 +45,10 @@ def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judge
     sa, sb = segment(a, lexicon), segment(b, lexicon)
     a1, b1, s1, s2 = (a, b, sa, sb) if in_order(a, b) else (b, a, sb, sa)
     reuse = find_reuse(s1, s2, lexicon, config.passages)
+    s1, s2 = with_borrowed_ends(s1, s2, reuse.passages)
     alignment = align_reuse(a1, b1, s1, s2, reuse, lexicon)
     verdict = judge(a1, b1, s1, s2, alignment, lexicon, config.direction)
-    return _told(a, b, sa, sb, alignment, verdict)
+    return _told(a, b, s1, s2, alignment, verdict)
 
 
 PLENTY = 60
@@ -84,19 +86,25 @@ def verified(
     nats = config.passages.nats + 2 * math.log(max(documents, 2))
     if shared < PLENTY and _is_slight(reuse, s1, s2, nats):
         return "slight"
+    s1, s2 = with_borrowed_ends(s1, s2, reuse.passages)
     alignment = align_reuse(a1, b1, s1, s2, reuse, lexicon)
     verdict = judge(a1, b1, s1, s2, alignment, lexicon, config.direction)
     if verdict.relation not in COPIES:
         return verdict.relation
-    return _told(a, b, sa, sb, alignment, verdict)
+    return _told(a, b, s1, s2, alignment, verdict)
 
 
 def _told(
-    a: Document, b: Document, sa: Segmented, sb: Segmented, alignment: Alignment, verdict: Verdict
+    a: Document, b: Document, s1: Segmented, s2: Segmented, alignment: Alignment, verdict: Verdict
 ) -> Judgement:
-    """Return the judgement of a pair that was compared in its order, the way it was asked for."""
+    """Return the judgement of a pair that was compared in its order, the way it was asked for.
+
+    ``s1`` and ``s2`` are the columns in the order of comparing.
+    """
+    sa, sb = s1, s2
     if not in_order(a, b):
         alignment, verdict = mirrored_alignment(alignment), mirrored_verdict(verdict)
+        sa, sb = s2, s1
     return judgement(a, b, sa, sb, alignment, verdict, (_spans(sa), _spans(sb)))
 
 

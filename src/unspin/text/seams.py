@@ -24,13 +24,14 @@ ANY, WORDLET, BREATH, CAPITAL, END = range(5)
 """How likely a piece begins at a token: anywhere; at a function word; after a comma or a bracket; at
 a function word with a capital that no name explains; after a semicolon, a colon or a stop."""
 _ENDS = np.array([word_key(mark) for mark in ";:.!?"], dtype=np.uint64)
-_K_PUNCTUATION, _K_NUMBER, _F_CAPITAL = int(Kind.PUNCTUATION), int(Kind.NUMBER), int(Flag.CAPITAL)
+_K_PUNCTUATION, _K_NUMBER = int(Kind.PUNCTUATION), int(Kind.NUMBER)
+_F_CAPITAL, _F_SEAM = int(Flag.CAPITAL), int(Flag.SEAM)
 
 
 def mark_seams(
     starting: NDArray[np.bool_], keys: UInt64, kinds: UInt8, flags: UInt8, wordlets: NDArray[np.bool_]
 ) -> None:  # fmt: skip
-    """Mark where pieces of endless sentences begin, in place.
+    """Mark where pieces of endless sentences begin, in place: as starts, and by a flag.
 
     Args:
         starting: (n+1,) whether a sentence begins at a token; the end counts as one.
@@ -68,6 +69,7 @@ def _mark_seams(
             for k in range(APART + 1, last - first - APART):
                 if _is_highest(k, ranks):
                     starting[first + k] = True
+                    flags[first + k] |= _F_SEAM
         first = last
 
 
