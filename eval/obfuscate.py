@@ -206,9 +206,9 @@ def house_style(text: str, rng: random.Random) -> Made:
 
 
 def without_marks(text: str, lower: bool) -> str:
-    """Return the words of a text alone, on one line, in lower case if asked for: as captions are.
+    r"""Return the words of a text alone, on one line, in lower case if asked for: as captions are.
 
-    >>> without_marks('"No," he said.\\nIt rained.', True)
+    >>> without_marks('"No," he said.\nIt rained.', True)
     'no he said it rained'
     """
     bare = " ".join(re.findall(r"\w+(?:['’]\w+)*", text))

@@ -118,8 +118,10 @@ def _basil(data: Path) -> Iterator[Pair]:
 
 
 def _ecb(data: Path) -> Iterator[Pair]:
-    """Reports of one sub-topic; those that share many 5-grams, or a long run of words, may be wire
-    copies and are left out."""
+    """Reports of one sub-topic, without those that may be wire copies.
+
+    Those share many 5-grams, or a long run of words.
+    """
     for topic, texts in _grouped(read(data, "ecbplus_open"), "subtopic").items():
         for one, other in combinations(texts, 2):
             if _containment(one, other) < 0.10 and not share_run(one, other):

@@ -39,9 +39,7 @@ def kin_and_others(texts: dict[str, str], number: int) -> Iterator[tuple[str, st
         number: pairs of each kind, at the most. Pairs of one family of copies have one group.
     """
     words = {
-        name: words_of(text)
-        for name, text in sorted(texts.items())
-        if SHORT <= len(text) <= LONG
+        name: words_of(text) for name, text in sorted(texts.items()) if SHORT <= len(text) <= LONG
     }
     met = set(_meeting(words, LONG_RUN))
     kin = [pair for pair in sorted(met) if _in_runs(words, pair, LONG_RUN) >= PARAGRAPH]

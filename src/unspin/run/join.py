@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from unspin.find.boilerplate import electorate, voters, without_boilerplate
 from unspin.find.candidates import COLUMNS, Meetings, Pairs, least_promise, meet, pair, twins
 from unspin.find.sketch import TWIN
-from unspin.find.traces import ALIKE, shared_numbers
-from unspin.pipeline.pairs import PLENTY
-from unspin.records import Int32, UInt32
+from unspin.find.traces import ALIKE
+from unspin.records import UInt32
+from unspin.run.outlets import is_boilerplate, outlets_of
 from unspin.run.traces import Traces
 from unspin.store.store import Store
 from unspin.store.view import Columns
@@ -44,7 +42,7 @@ class Joined:
         identical: (n,) uint32, the first document of the same text, for each.
         met: pairs of documents that shared a shingle with enough promise.
         sampled: candidates in whose making a long list was sampled.
-        boilerplate: pairs left out because what they share is their outlet's boilerplate.
+        boilerplate: pairs left out because what they share is boilerplate of their outlets.
     """
 
     pairs: Pairs
@@ -82,7 +80,8 @@ def join(store: Store, columns: Columns, identical: UInt32, traces: Traces, spil
             found.append(_looked_at(_emptied(waiting), traces))
     found.append(_looked_at(_emptied(waiting), traces))
     pairs = _merged(found)
-    kept = pairs.where(~_is_boilerplate(pairs, _outlets(columns, documents), identical, traces))
+    outlets = outlets_of(columns, documents)
+    kept = pairs.where(~is_boilerplate(pairs, outlets, identical, traces))
     sampled = int(np.count_nonzero(kept.marks & 0x80))
     return Joined(kept, identical, met, sampled, len(pairs) - len(kept))
 
@@ -92,35 +91,6 @@ def _looked_at(pairs: Pairs, traces: Traces) -> Pairs:
     shared = traces.shared(pairs)
     counted = Pairs(pairs.a, pairs.b, shared, pairs.promise, pairs.at_a, pairs.at_b, pairs.marks)
     return counted.where(shared >= ALIKE)
-
-
-def _is_boilerplate(
-    pairs: Pairs, outlets: Int32, identical: UInt32, traces: Traces
-) -> NDArray[np.bool_]:
-    """Tell of each pair whether its pages share no more than what their outlet prints everywhere."""
-    alike = pairs.shared >= PLENTY  # one vote together, and no suspicion
-    says = voters(pairs.a[alike], pairs.b[alike], len(outlets))[identical]
-    found = np.zeros(len(pairs), bool)
-    within = (outlets[pairs.a] == outlets[pairs.b]) & (outlets[pairs.a] >= 0) & ~alike
-    for outlet in np.unique(outlets[pairs.a[within]]):
-        rows = np.flatnonzero(within & (outlets[pairs.a] == outlet))
-        suspects = np.union1d(pairs.a[rows], pairs.b[rows])
-        pages = electorate(np.flatnonzero(outlets == outlet).astype(np.uint32), suspects)
-        lengths = traces.lengths[pages]
-        whole = np.concatenate([traces.of(page) for page in pages.tolist()])
-        left = without_boilerplate(whole, lengths, says[pages])
-        starts = np.cumsum(lengths, dtype=np.int64) - lengths
-        a, b = (np.searchsorted(pages, side[rows]).astype(np.uint32) for side in (pairs.a, pairs.b))
-        shared = shared_numbers(left, starts, lengths, a, b, pairs.at_a[rows], pairs.at_b[rows])
-        found[rows] = shared < ALIKE
-    return found
-
-
-def _outlets(columns: Columns, documents: int) -> Int32:
-    """Return the outlet of every document by number, -1 where it is not known."""
-    outlets = np.full(documents, -1, np.int32)
-    outlets[columns.nums] = columns.outlets
-    return outlets
 
 
 def _fold(store: Store, slices: int, identical: UInt32) -> tuple[UInt32, Pairs]:
