@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from unspin.records import Flag, Kind
 from unspin.text import normalise
+from unspin.text.seams import APART, ENDLESS
 from unspin.text.segment import TITLE_CASE
 
 MASK = (1 << 64) - 1
@@ -194,3 +196,38 @@ def told(sentences, keys, rows, kinds, flags, function, known):
             if t not in silent or guessed:
                 out[t] = Kind.NAME
     return out, initialisms
+
+
+def seams(words: list[str], ends: list[int], wordlets: list[bool]) -> list[int]:
+    """Where endless sentences are cut: at tokens that rank above all within ``APART`` of them.
+
+    ``ends`` are where sentences begin, and the end of the text.
+    """
+    found = []
+    for first, last in pairwise(ends):
+        if last - first <= ENDLESS:
+            continue
+        ranks = [
+            (tier(words, t, first, wordlets), key(words[t].lower()) >> 4)
+            for t in range(first, last)
+        ]
+        for k in range(APART + 1, last - first - APART):
+            earlier, later = ranks[k - APART : k], ranks[k + 1 : k + APART + 1]
+            if all(r < ranks[k] for r in earlier) and all(r <= ranks[k] for r in later):
+                found.append(first + k)
+    return found
+
+
+def tier(words: list[str], t: int, first: int, wordlets: list[bool]) -> int:
+    """How likely a piece begins at a token, 0..4."""
+    if t == first or not words[t].isalpha():
+        return 0
+    before = words[t - 1]
+    if before in ";:.!?":
+        return 4
+    after = words[t + 1] if t + 1 < len(words) else "A"
+    if wordlets[t] and words[t][0].isupper() and not (before[0].isupper() and after[0].isupper()):
+        return 3
+    if not before.isalpha():
+        return 2
+    return 1 if wordlets[t] else 0

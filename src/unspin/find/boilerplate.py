@@ -44,6 +44,8 @@ def common_numbers(traces: UInt32, lengths: Int32, voters: UInt32) -> UInt32:
         >>> common_numbers(pages, np.full(8, 3, np.int32), np.arange(8, dtype=np.uint32))
         array([8, 9], dtype=uint32)
     """
+    if len(traces) == 0:
+        return np.zeros(0, np.uint32)
     votes = traces.astype(np.uint64) << np.uint64(32) | np.repeat(voters, lengths)
     votes.sort()  # np.unique would hash them, which takes three times as long
     held = (votes[np.append(True, votes[1:] != votes[:-1])] >> np.uint64(32)).astype(np.uint32)

@@ -85,8 +85,9 @@ def _tier(
     for mark in ends:
         if keys[t - 1] == mark:
             return END
-    if wordlets[t] and flags[t] & _F_CAPITAL and not flags[t - 1] & _F_CAPITAL:
-        return CAPITAL
+    following = flags[t + 1] if t + 1 < len(flags) else _F_CAPITAL
+    if wordlets[t] and flags[t] & _F_CAPITAL and not flags[t - 1] & following & _F_CAPITAL:
+        return CAPITAL  # "in May The chairman left", not "Secure The Border"
     if before == _K_PUNCTUATION:
         return BREATH
     return WORDLET if wordlets[t] else ANY

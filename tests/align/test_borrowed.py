@@ -1,0 +1,80 @@
+"""A text without marks takes the ends of its copy's sentences, and the words around them align."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import unspin
+from strategies import WORDS, document, sentence
+from unspin.align.borrowed import with_borrowed_ends
+from unspin.ingest.resources import load_lexicon
+from unspin.records import Flag, Passage, Segmented, Span
+from unspin.text.segment import segment
+
+EN = load_lexicon("en")
+FILLERS = ("the", "of", "and", "in", "with")
+
+
+def story(seed: int, count: int = 14) -> list[str]:
+    """Sentences of one text; no two share a content word."""
+    rng = np.random.default_rng(seed)
+    words = rng.permutation(WORDS)[: count * 8].reshape(count, 8).tolist()
+    return [sentence([w for pair in zip(own, rng.choice(FILLERS, 8).tolist(), strict=True) for w in pair])
+            for own in words]  # fmt: skip
+
+
+def bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text)).lower()
+
+
+def whole(a: Segmented, b: Segmented) -> list[Passage]:
+    return [Passage(*(Span(0, int(s.ends[-1])) for s in (a, b)), 100.0)]
+
+
+def first_words(text: str, found: Segmented) -> list[str]:
+    return [text[found.starts[t] : found.ends[t]].lower() for t in found.sentences[:-1]]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_text_without_marks_ends_its_sentences_where_its_copy_does(swapped: bool) -> None:
+    text = " ".join(story(1))
+    texts = (bare(text), text) if swapped else (text, bare(text))
+    sides = tuple(segment(document(t), EN) for t in texts)
+    assert len({len(s.sentences) for s in sides}) == 2
+    a, b = with_borrowed_ends(*sides, whole(*sides))
+    assert first_words(texts[0], a) == first_words(texts[1], b)
+    marked = a if not swapped else b
+    assert np.array_equal(marked.sentences, sides[swapped].sentences)
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.booleans(), st.booleans())
+def test_whatever_is_borrowed_the_sentences_cover_the_text(
+    seed: int, other: int, bare_a: bool, bare_b: bool
+) -> None:
+    texts = [" ".join(story(s)) for s in (seed, other)]
+    texts = [bare(t) if lost else t for t, lost in zip(texts, (bare_a, bare_b), strict=True)]
+    sides = [segment(document(t), EN) for t in texts]
+    for found, was in zip(with_borrowed_ends(*sides, whole(*sides)), sides, strict=True):
+        assert found.sentences[0] == 0 and found.sentences[-1] == len(was)
+        assert all(p < q for p, q in pairwise(found.sentences.tolist()))
+        told = was.sentences[was.flags[np.minimum(was.sentences, len(was) - 1)] & Flag.SEAM == 0]
+        assert np.isin(told, found.sentences).all()  # only seams move
+
+
+def test_marks_lost_are_no_words_lost() -> None:
+    sentences = story(7)
+    changed = " ".join(sentences).replace(sentences[5].split()[0], "Zambia", 1)
+    judged = unspin.compare(" ".join(sentences), bare(changed))
+    facts = {c.code for c in judged.changes} & {"C206", "C207", "C401", "C402", "C501", "C502"}
+    assert judged.relation == "edited" and not facts
+
+
+def test_texts_of_the_same_words_are_left_alone() -> None:
+    sides = [segment(document(bare(" ".join(story(3)))), EN) for _ in range(2)]
+    assert with_borrowed_ends(*sides, whole(*sides)) == tuple(sides)
