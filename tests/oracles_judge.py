@@ -32,24 +32,29 @@ def rows_counted(
         jumps += sum(step != 1 for step in steps)
     runs = _runs(same, 1)
     held = sum(n for n in runs if n >= RUN)
-    inside = [row for r, row in enumerate(rows) if "WORDY" in row
-              for here in _places(a, b, w, r, passages) if here]  # fmt: skip
-    kept_inside = sum(bool(row & {"SAME", "NEAR"}) for row in inside)
+    inside = [(row, kind) for r, row in enumerate(rows) if "WORDY" in row
+              for kind in _kinds_inside(a, b, w, r, passages)]  # fmt: skip
+    plain = [row for row, kind in inside if kind == Kind.WORD and "QUOTED" not in row]
+    kept_inside, plain_kept = (
+        sum(bool(row & {"SAME", "NEAR"}) for row in some)
+        for some in ([r for r, _ in inside], plain)
+    )
     return rows, (
         len(runs), held, max(runs, default=0), dense, back, jumps, len(inside), kept_inside,
+        len(plain), plain_kept,
     )  # fmt: skip
 
 
-def _places(
+def _kinds_inside(
     a: Segmented, b: Segmented, w: Words, r: int, passages: Sequence[Passage]
-) -> Iterator[bool]:
-    """Tell of each token of a row whether it lies in a passage."""
-    if w.a_ends[r] > w.a_starts[r]:
-        at = a.starts[w.a_starts[r]]
-        yield any(p.a.start <= at < p.a.end for p in passages)
-    if w.b_ends[r] > w.b_starts[r]:
-        at = b.starts[w.b_starts[r]]
-        yield any(p.b.start <= at < p.b.end for p in passages)
+) -> Iterator[int]:
+    """Yield the kind of each token of a row that lies in a passage."""
+    for side, first, end, span in (
+        (a, w.a_starts[r], w.a_ends[r], "a"), (b, w.b_starts[r], w.b_ends[r], "b"),
+    ):  # fmt: skip
+        spans = [getattr(p, span) for p in passages]
+        if end > first and any(s.start <= side.starts[first] < s.end for s in spans):
+            yield int(side.kinds[first])
 
 
 def _row(a: Segmented, b: Segmented, w: Words, r: int) -> set[str]:

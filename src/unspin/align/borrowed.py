@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from unspin.align.sentences import heaviest_chain
 from unspin.align.similarity import NUMBER
 from unspin.records import Flag, Int32, Passage, Segmented, Span
-from unspin.text.seams import APART
 
 NEAR = 8
 """Words from an end to the nearest one that both sides have, at the most, for it to be carried over."""
 AROUND = 2
 """Words around the place that faces an end where the first word of the sentence is looked for."""
+BESIDE = 12
+"""Tokens between a seam and a borrowed end, at the most, for the end to take the seam's place."""
 LONGEST = 60
 """Tokens between two borrowed ends without seams in between: most sentences have fewer."""
 _SEAM = int(Flag.SEAM)
@@ -81,7 +82,7 @@ def _replaced(seams: Int32, starts: NDArray[np.int64]) -> Bool:
     around = np.concatenate(([-far], starts, [far]))
     at = np.searchsorted(starts, seams)
     before, after = seams - around[at], around[at + 1] - seams
-    return (before <= APART) | (after <= APART) | (before + after <= LONGEST)
+    return (before <= BESIDE) | (after <= BESIDE) | (before + after <= LONGEST)
 
 
 def _facing(
