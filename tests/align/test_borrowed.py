@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import unspin
 from strategies import WORDS, document, sentence
-from unspin.align.borrowed import with_borrowed_ends
+from unspin.align.borrowed import NEAR, _carried, with_borrowed_ends
 from unspin.ingest.resources import load_lexicon
 from unspin.records import Flag, Passage, Segmented, Span
 from unspin.text.segment import segment
@@ -73,6 +73,28 @@ def test_marks_lost_are_no_words_lost() -> None:
     judged = unspin.compare(" ".join(sentences), bare(changed))
     facts = {c.code for c in judged.changes} & {"C206", "C207", "C401", "C402", "C501", "C502"}
     assert judged.relation == "edited" and not facts
+
+
+@given(st.sets(st.integers(0, 59)), st.sets(st.integers(0, 59)), st.data())
+def test_an_end_is_carried_over_the_words_that_both_have(
+    lost: set[int], begins: set[int], data: st.DataObject
+) -> None:
+    words = [n for n in range(60) if n not in lost]  # what is left of the other side's 60
+    sure = data.draw(st.sets(st.sampled_from(words), min_size=1)) if words else set()
+    x = np.array([k for k, n in enumerate(words) if n in sure], np.int32)
+    y = np.array([n for n in words if n in sure], np.int32)
+    keys = np.array(words, np.uint64)
+    found = _carried(np.array(sorted(begins), np.int32), x, y, keys, np.arange(60, dtype=np.uint64))
+    told = []
+    for begin in sorted(begins):
+        before, after = [n for n in sure if n < begin], [n for n in sure if n >= begin]
+        if before and after and min(begin - max(before), min(after) - begin) <= NEAR:
+            told.append((max(before), begin, min(after)))
+    assert len(found) == len(told)
+    for place, (before, begin, after) in zip(found.tolist(), told, strict=True):
+        assert before < words[place] <= after
+        if not lost & set(range(before, after)):
+            assert words[place] == begin
 
 
 def test_texts_of_the_same_words_are_left_alone() -> None:

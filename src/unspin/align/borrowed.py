@@ -15,11 +15,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from unspin.align.sentences import heaviest_chain
 from unspin.align.similarity import NUMBER
-from unspin.records import Flag, Int32, Passage, Segmented, Span
+from unspin.records import Flag, Int32, Passage, Segmented, Span, UInt64
 
 NEAR = 8
 """Words from an end to the nearest one that both sides have, at the most, for it to be carried over."""
@@ -54,7 +55,8 @@ def with_borrowed_ends(
 
 def _seams(text: Segmented) -> Bool:
     """Tell of each sentence whether it begins at a seam."""
-    return text.flags[text.sentences[:-1]] & _SEAM != 0
+    seams: Bool = text.flags[text.sentences[:-1]] & _SEAM != 0
+    return seams
 
 
 def _borrowing(
@@ -62,7 +64,7 @@ def _borrowing(
 ) -> Segmented:
     """Return a text with the starts of sentences that it borrows; ``lent`` are those of the other."""
     found = [_facing(text, other, lent, own, theirs) for own, theirs in places]
-    starts = np.unique(np.concatenate(found))
+    starts: Int32 = np.unique(np.concatenate(found))
     starts = starts[_endless(text)[starts]]
     seams = text.sentences[:-1][_seams(text)]
     kept = np.setdiff1d(text.sentences, seams[_replaced(seams, starts)])
@@ -76,7 +78,7 @@ def _endless(text: Segmented) -> Bool:
     return np.repeat(cut, np.diff(text.sentences))
 
 
-def _replaced(seams: Int32, starts: NDArray[np.int64]) -> Bool:
+def _replaced(seams: Int32, starts: Int32) -> Bool:
     """Tell which seams borrowed starts take the place of."""
     far = 1 << 30
     around = np.concatenate(([-far], starts, [far]))
@@ -85,48 +87,73 @@ def _replaced(seams: Int32, starts: NDArray[np.int64]) -> Bool:
     return (before <= BESIDE) | (after <= BESIDE) | (before + after <= LONGEST)
 
 
-def _facing(
-    text: Segmented, other: Segmented, lent: Int32, own: Span, theirs: Span
-) -> NDArray[np.int64]:
+def _facing(text: Segmented, other: Segmented, lent: Int32, own: Span, theirs: Span) -> Int32:
     """Return the tokens of a passage that face the other side's starts, as far as can be told."""
     mine, yours = _words(text, own), _words(other, theirs)
     x, y = _anchors(text.stems[mine], other.stems[yours])
-    if len(x) < 2:
-        return np.zeros(0, np.int64)
-    begins = np.unique(np.searchsorted(yours, lent))
-    at = np.searchsorted(y, begins)
-    inside = (at > 0) & (at < len(y))
-    begins, at = begins[inside], at[inside]
-    since, until = begins - y[at - 1], y[at] - begins
-    low, high = x[at - 1] + 1, x[at]
-    place = np.where(until <= since, high - until, low - 1 + since)
-    place = np.clip(place, low, high)
-    near = np.minimum(since, until) <= NEAR
-    keys, first = text.keys[mine], other.keys[yours[begins]]
-    for step in (s for k in range(AROUND, 0, -1) for s in (k, -k)):
-        aside = np.clip(place + step, low, high)
-        same = (keys[aside] == first) & (keys[place] != first)
-        place = np.where(same & near, aside, place)
-    return mine[place[near]].astype(np.int64)
+    begins = np.unique(np.searchsorted(yours, lent)).astype(np.int32)
+    facing: Int32 = mine[_carried(begins, x, y, text.keys[mine], other.keys[yours])]
+    return facing
 
 
-def _words(text: Segmented, span: Span) -> NDArray[np.int64]:
+def _words(text: Segmented, span: Span) -> Int32:
     """Return the tokens of a stretch that are words."""
     first, last = np.searchsorted(text.starts, (span.start, span.end))
-    return first + np.flatnonzero(text.kinds[first:last] <= NUMBER)
+    words: Int32 = (first + np.flatnonzero(text.kinds[first:last] <= NUMBER)).astype(np.int32)
+    return words
 
 
-def _anchors(mine: NDArray[np.uint64], yours: NDArray[np.uint64]) -> tuple[Int32, Int32]:
+def _anchors(mine: UInt64, yours: UInt64) -> tuple[Int32, Int32]:
     """Return (c,) places of the words that stand once on either side, in one order on both."""
-    x, y = (_once(side) for side in (mine, yours))
-    _, at_x, at_y = np.intersect1d(mine[x], yours[y], assume_unique=True, return_indices=True)
-    x, y = x[at_x], y[at_y]
+    own, theirs = _once(mine), _once(yours)
+    _, at_x, at_y = np.intersect1d(
+        mine[own], yours[theirs], assume_unique=True, return_indices=True
+    )
+    x, y = own[at_x], theirs[at_y]
     order = np.argsort(x)
-    x, y = x[order].astype(np.int32), y[order].astype(np.int32)
+    x, y = x[order], y[order]
     chain = heaviest_chain(x, y, np.ones(len(x), np.float32), len(yours))
     return x[chain], y[chain]
 
 
-def _once(stems: NDArray[np.uint64]) -> NDArray[np.int64]:
+def _once(stems: UInt64) -> Int32:
+    """Return the places of the stems that stand once."""
     _, firsts, counts = np.unique(stems, return_index=True, return_counts=True)
-    return firsts[counts == 1]
+    places: Int32 = firsts[counts == 1].astype(np.int32)
+    return places
+
+
+@njit(nogil=True, cache=True)
+def _carried(begins: Int32, x: Int32, y: Int32, keys: UInt64, other_keys: UInt64) -> Int32:
+    """Return the words that face the words of the other side at which sentences begin.
+
+    Args:
+        begins: of the other side, ascending, counted in words of the passage.
+        x, y: (c,) words that face each other.
+        keys, other_keys: of the words of either side.
+    """
+    found = np.empty(len(begins), np.int32)
+    count, at = 0, 0
+    for t in begins:
+        while at < len(y) and y[at] < t:
+            at += 1
+        if at == 0 or at == len(y):
+            continue
+        since, until = t - y[at - 1], y[at] - t
+        if min(since, until) > NEAR:
+            continue
+        low, high = x[at - 1] + 1, x[at]
+        place = high - until if until <= since else x[at - 1] + since
+        found[count] = _beside(min(max(place, low), high), low, high, keys, other_keys[t])
+        count += 1
+    return found[:count]
+
+
+@njit(nogil=True, cache=True)
+def _beside(place: int, low: int, high: int, keys: UInt64, first: np.uint64) -> int:
+    """Return the nearest place that holds the first word of the sentence, or the place itself."""
+    for aside in range(AROUND + 1):
+        for there in (place - aside, place + aside):
+            if low <= there <= high and keys[there] == first:
+                return there
+    return place

@@ -278,7 +278,7 @@ def _ratio(top: float, bottom: float) -> float:
 
 def _bareness(text: Segmented) -> float:
     """Return how far a text lacks the ends of its sentences, 0..1: where it was cut at seams."""
-    return min(1.0, WITHIN * _ratio(np.count_nonzero(text.flags & F_SEAM), text.words))
+    return min(1.0, WITHIN * _ratio(int(np.count_nonzero(text.flags & F_SEAM)), text.words))
 
 
 WITHIN = 40.0
