@@ -42,7 +42,10 @@ from unspin.records import (
 
 
 class Verdict(NamedTuple):
-    """What is found out of a pair; fields as in :class:`Judgement`, the changes as plain rows."""
+    """What is found out of a pair; fields as in :class:`Judgement`, the changes as plain rows.
+
+    ``copied`` is how likely one text is a copy of the other, or both of a third, 0..1.
+    """
 
     relation: Relation
     extent: Extent
@@ -52,6 +55,7 @@ class Verdict(NamedTuple):
     evidence: tuple[Evidence, ...]
     quotes: Sequence[QuotePair]
     features: dict[str, float]
+    copied: float
 
 
 def judge(
@@ -77,7 +81,8 @@ def judge(
     signed = signals(sa, sb, alignment, left_over, lexicon)
     counted |= {f"signal_{name}": value for name, value in signed.items()}
     chances = class_probabilities(counted)
-    relation, method = _relation(sa, sb, alignment, is_cosmetic(rows), chances)
+    copied = sum(p for c, p in chances.items() if c[0] in COPIES)
+    relation, method = _relation(sa, sb, alignment, is_cosmetic(rows), chances, copied > 0.5)
     said, evidence = direction(relation, method, chances, counted, config)
     return Verdict(
         relation,
@@ -88,14 +93,14 @@ def judge(
         evidence,
         quotes,
         counted,
+        copied,
     )
 
 
 def _relation(
     sa: Segmented, sb: Segmented, alignment: Alignment, cosmetic: bool,
-    chances: Mapping[Class, float],
+    chances: Mapping[Class, float], copied: bool,
 ) -> tuple[Relation, Method | None]:  # fmt: skip
-    copied = sum(p for c, p in chances.items() if c[0] in COPIES) > 0.5
     joined = any(k.a and k.b for k in alignment.links)
     known = copied or extent(alignment.cover_a, alignment.cover_b) != "partial"
     plain = plain_case(sa, sb, cosmetic and joined and known)
@@ -120,6 +125,7 @@ def mirrored(verdict: Verdict) -> Verdict:
         mirrored_evidence(verdict.evidence),
         Later(None, partial(mirrored_quotes, verdict.quotes)),
         verdict.features | signed,
+        verdict.copied,
     )
 
 

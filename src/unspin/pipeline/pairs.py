@@ -53,6 +53,11 @@ def compare(a: Document, b: Document, lexicon: Lexicon, config: Config) -> Judge
 
 PLENTY = 60
 """Numbers that two traces share around a meeting only when whole paragraphs are copied."""
+SURE = 0.9
+"""How likely a pair of a corpus must be a copy to be told of: more of those that meet there are none
+than of those that somebody compares."""
+IN_A_ROW = 20
+"""Words in a row that two texts share only if they were copied; they are told of however unlikely."""
 SHORTEST = 40
 """Words that the passages of a pair must have together to be told of a corpus: an address, a list
 of signatories and a heading are copied too, and say nothing."""
@@ -77,7 +82,7 @@ def verified(
 
     Returns:
         The judgement that :func:`compare` gives, or in a word why there is nothing to tell:
-        ``"no passage"``, ``"slight"``, or the relation, when it is none of copying.
+        ``"no passage"``, ``"slight"``, ``"unsure"``, or the relation, when it is none of copying.
     """
     a1, b1, s1, s2 = (a, b, sa, sb) if in_order(a, b) else (b, a, sb, sa)
     reuse = find_reuse(s1, s2, lexicon, config.passages)
@@ -91,6 +96,8 @@ def verified(
     verdict = judge(a1, b1, s1, s2, alignment, lexicon, config.direction)
     if verdict.relation not in COPIES:
         return verdict.relation
+    if verdict.copied < SURE and not _in_a_row(verdict):
+        return "unsure"
     return _told(a, b, s1, s2, alignment, verdict)
 
 
@@ -114,6 +121,12 @@ def _is_slight(reuse: Reuse, sa: Segmented, sb: Segmented, nats: float) -> bool:
         return False
     words = min(sa.words * reuse.cover_a, sb.words * reuse.cover_b)
     return words < SHORTEST or max(p.score for p in reuse.passages) < nats
+
+
+def _in_a_row(verdict: Verdict) -> bool:
+    """Tell whether two texts are the same, or share a row of words that nobody writes twice."""
+    longest = math.expm1(verdict.features["longest_run_log"])
+    return verdict.relation == "identical" or round(longest) >= IN_A_ROW
 
 
 def segmented(document: Document, lexicon: Lexicon) -> Segmented:
