@@ -105,22 +105,40 @@ def _words(text: Segmented, span: Span) -> Int32:
 
 def _anchors(mine: UInt64, yours: UInt64) -> tuple[Int32, Int32]:
     """Return (c,) places of the words that stand once on either side, in one order on both."""
-    own, theirs = _once(mine), _once(yours)
-    _, at_x, at_y = np.intersect1d(
-        mine[own], yours[theirs], assume_unique=True, return_indices=True
-    )
-    x, y = own[at_x], theirs[at_y]
-    order = np.argsort(x)
-    x, y = x[order], y[order]
+    x, y = _once_on_both(mine, yours, np.argsort(mine), np.argsort(yours))
     chain = heaviest_chain(x, y, np.ones(len(x), np.float32), len(yours))
     return x[chain], y[chain]
 
 
-def _once(stems: UInt64) -> Int32:
-    """Return the places of the stems that stand once."""
-    _, firsts, counts = np.unique(stems, return_index=True, return_counts=True)
-    places: Int32 = firsts[counts == 1].astype(np.int32)
-    return places
+@njit(nogil=True, cache=True)
+def _once_on_both(
+    mine: UInt64, yours: UInt64, of_mine: NDArray[np.int64], of_yours: NDArray[np.int64]
+) -> tuple[Int32, Int32]:
+    """Return the places of the stems that each side has once, in the order of the first.
+
+    ``of_mine`` and ``of_yours`` put the stems of either side in ascending order.
+    """
+    facing = np.full(len(mine), -1, np.int32)
+    count, i, j = 0, 0, 0
+    while i < len(mine):
+        stem, first = mine[of_mine[i]], i
+        while i < len(mine) and mine[of_mine[i]] == stem:
+            i += 1
+        while j < len(yours) and yours[of_yours[j]] < stem:
+            j += 1
+        begun = j
+        while j < len(yours) and yours[of_yours[j]] == stem:
+            j += 1
+        if i - first == 1 and j - begun == 1:
+            facing[of_mine[first]] = of_yours[begun]
+            count += 1
+    x, y = np.empty(count, np.int32), np.empty(count, np.int32)
+    count = 0
+    for k in range(len(facing)):
+        if facing[k] >= 0:
+            x[count], y[count] = k, facing[k]
+            count += 1
+    return x, y
 
 
 @njit(nogil=True, cache=True)
