@@ -50,3 +50,10 @@ def test_a_letterhead_explains_pairs_across_outlets_and_a_story_is_no_letterhead
     told = is_boilerplate(counted, own, np.arange(26, dtype=np.uint32), traces)
     # of the last two, one page or both are of no known outlet: one side is enough to know it by
     assert told.tolist() == [True, True, False, False, True, False]
+
+
+def test_no_pairs_are_no_trouble(corpus: tuple[Traces, np.ndarray]) -> None:
+    none, traces = np.zeros(0, np.uint32), corpus[0]
+    small, places = np.zeros(0, np.int32), np.zeros(0, np.uint16)
+    pairs = Pairs(none, none, small, np.zeros(0, np.float32), places, places, np.zeros(0, "u1"))
+    assert len(is_boilerplate(pairs, corpus[1], np.arange(26, dtype=np.uint32), traces)) == 0

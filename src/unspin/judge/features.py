@@ -115,8 +115,8 @@ class Rows(NamedTuple):
             as seen from a and from b.
         in_passages, kept_in_passages: words of the reused passages, of both sides, and those of
             them that the other has in that place.
-        plain, plain_kept: the same of plain words, which are no function words, names or numbers,
-            outside quotations: those that independent reports have in common as well.
+        plain, plain_kept: the same of plain words: no function words, names or numbers, and outside
+            quotations.
     """
 
     classes: UInt8

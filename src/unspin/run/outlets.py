@@ -50,16 +50,24 @@ def is_boilerplate(
 
 def _learned(suspects: UInt32, outlets: Int32, says: UInt32, traces: Traces) -> dict[int, UInt32]:
     """Return the boilerplate of each outlet that has pages under suspicion."""
-    order = np.argsort(outlets, kind="stable").astype(np.uint32)
     found = {}
-    for outlet in np.unique(outlets[suspects]).tolist():
-        if outlet < 0:
-            continue
-        first, last = np.searchsorted(outlets[order], (outlet, outlet + 1))
-        pages = electorate(order[first:last], suspects[outlets[suspects] == outlet])
-        whole = np.concatenate([traces.of(page) for page in pages.tolist()])
-        found[outlet] = common_numbers(whole, traces.lengths[pages], says[pages])
+    everyone = dict(_by_outlet(np.arange(len(outlets), dtype=np.uint32), outlets))
+    for outlet, own in _by_outlet(suspects, outlets):
+        if outlet >= 0:
+            pages = electorate(everyone[outlet], own)
+            whole = np.concatenate([traces.of(page) for page in pages.tolist()])
+            found[outlet] = common_numbers(whole, traces.lengths[pages], says[pages])
     return found
+
+
+def _by_outlet(pages: UInt32, outlets: Int32) -> Iterator[tuple[int, UInt32]]:
+    """Yield each outlet and its pages, ascending."""
+    pages = pages[np.argsort(outlets[pages], kind="stable")]
+    own = outlets[pages]
+    cuts = np.flatnonzero(own[1:] != own[:-1]) + 1
+    for group in np.split(pages, cuts):
+        if len(group):
+            yield int(outlets[group[0]]), group
 
 
 def _blocks(pairs: Pairs, rows: NDArray[np.int64], lengths: Int32) -> Iterator[NDArray[np.int64]]:
