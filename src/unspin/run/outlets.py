@@ -16,7 +16,7 @@ from unspin.run.traces import Traces
 from unspin.store.view import Columns
 
 NUMBERS = 20_000_000
-"""Numbers of traces in memory at a time, but for a single pair's."""
+"""Numbers of traces in memory at a time, but for those of a single page or pair."""
 
 
 def outlets_of(columns: Columns, documents: int) -> Int32:
@@ -55,6 +55,8 @@ def _learned(suspects: UInt32, outlets: Int32, says: UInt32, traces: Traces) -> 
     for outlet, own in _by_outlet(suspects, outlets):
         if outlet >= 0:
             pages = electorate(everyone[outlet], own)
+            while len(pages) > 1 and traces.lengths[pages].sum(dtype=np.int64) > NUMBERS:
+                pages = pages[::2]
             whole = np.concatenate([traces.of(page) for page in pages.tolist()])
             found[outlet] = common_numbers(whole, traces.lengths[pages], says[pages])
     return found
