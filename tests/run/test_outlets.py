@@ -57,3 +57,13 @@ def test_no_pairs_are_no_trouble(corpus: tuple[Traces, np.ndarray]) -> None:
     small, places = np.zeros(0, np.int32), np.zeros(0, np.uint16)
     pairs = Pairs(none, none, small, np.zeros(0, np.float32), places, places, np.zeros(0, "u1"))
     assert len(is_boilerplate(pairs, corpus[1], np.arange(26, dtype=np.uint32), traces)) == 0
+
+
+def test_an_outlet_of_books_is_asked_by_fewer_pages(
+    corpus: tuple[Traces, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traces, own = corpus
+    suspects, says = np.array([0, 1], np.uint32), np.arange(26, dtype=np.uint32)
+    assert len(outlets._learned(suspects, own, says, traces)[0]) == HEAD
+    monkeypatch.setattr(outlets, "ASKED", 5 * (HEAD + STORY))
+    assert len(outlets._learned(suspects, own, says, traces)[0]) == 0

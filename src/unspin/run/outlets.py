@@ -16,7 +16,9 @@ from unspin.run.traces import Traces
 from unspin.store.view import Columns
 
 NUMBERS = 20_000_000
-"""Numbers of traces in memory at a time, but for those of a single page or pair."""
+"""Numbers of traces in memory at a time, but for those of a single pair."""
+ASKED = 20_000_000
+"""Numbers of the pages that an outlet is asked by; of an outlet of books fewer pages are asked."""
 
 
 def outlets_of(columns: Columns, documents: int) -> Int32:
@@ -55,7 +57,7 @@ def _learned(suspects: UInt32, outlets: Int32, says: UInt32, traces: Traces) -> 
     for outlet, own in _by_outlet(suspects, outlets):
         if outlet >= 0:
             pages = electorate(everyone[outlet], own)
-            while len(pages) > 1 and traces.lengths[pages].sum(dtype=np.int64) > NUMBERS:
+            while len(pages) > 1 and traces.lengths[pages].sum(dtype=np.int64) > ASKED:
                 pages = pages[::2]
             whole = np.concatenate([traces.of(page) for page in pages.tolist()])
             found[outlet] = common_numbers(whole, traces.lengths[pages], says[pages])
