@@ -161,7 +161,8 @@ def _carried(begins: Int32, x: Int32, y: Int32, keys: UInt64, other_keys: UInt64
         if min(since, until) > NEAR:
             continue
         low, high = x[at - 1] + 1, x[at]
-        place = high - until if until <= since else x[at - 1] + since
+        # a word more or less is likelier inside the sentence that begins than at the end of the last
+        place = x[at - 1] + since if until > 0 and since <= until else high - until
         found[count] = _beside(min(max(place, low), high), low, high, keys, other_keys[t])
         count += 1
     return found[:count]

@@ -20,6 +20,8 @@ LONGEST_CUT = 5
 """Words of a one-sided run up to which a number in it is one dropped, not a clause dropped."""
 
 _SEPARATORS = frozenset((".", ",", ":"))
+_CODE = 3
+"""Digits on either side of a hyphen from which on it is no range: ``224-5521``."""
 _DATED = ("year", "day")
 
 
@@ -110,21 +112,31 @@ def _same_digits(pair: Pair, match: Matched) -> bool:
 
     ``3.75`` / ``3 75``, ``6.8`` / ``six.8``.
     """
-    a = match.a.tokens if match.a else pair.place_in_a(match.b.tokens if match.b else (0, 0))
-    b = match.b.tokens if match.b else pair.place_in_b(a)
-    ours, theirs = _digit_run(pair, pair.a, a), _digit_run(pair, pair.b, b)
+    if match.a:
+        a = _run(pair, pair.a, match.a.tokens)
+        b = _run(pair, pair.b, match.b.tokens if match.b else pair.place_in_b(a))
+    else:
+        b = _run(pair, pair.b, match.b.tokens if match.b else (0, 0))
+        a = _run(pair, pair.a, pair.place_in_a(b))
+    ours, theirs = _digits_in(pair, pair.a, a), _digits_in(pair, pair.b, b)
     return bool(ours) and ours == theirs
 
 
-def _digit_run(pair: Pair, side: Side, tokens: Tokens) -> str:
-    """Return a range and the numbers next to it as digits and number words, without the marks."""
-    words, units = pair.closed.numbers, pair.closed.units
+def _run(pair: Pair, side: Side, tokens: Tokens) -> Tokens:
+    """Return a range and the numbers next to it."""
+    words = pair.closed.numbers
     first, last = tokens
     while first > 0 and _in_run(side, first - 1, words):
         first -= 1
     while last < len(side) and _in_run(side, last, words):
         last += 1
-    lows = side.lows[first:last]
+    return first, last
+
+
+def _digits_in(pair: Pair, side: Side, tokens: Tokens) -> str:
+    """Return a range of numbers as digits and number words, without the marks."""
+    words, units = pair.closed.numbers, pair.closed.units
+    lows = side.lows[slice(*tokens)]
     digits = {low: str(units[low]) for low in lows if units.get(low, 10) < 10}
     return "".join(
         digits.get(low) or (low if low in words else "".join(filter(str.isdigit, low)))
@@ -133,7 +145,18 @@ def _digit_run(pair: Pair, side: Side, tokens: Tokens) -> str:
 
 
 def _in_run(side: Side, t: int, words: frozenset[str]) -> bool:
-    return side.kinds[t] == K_NUMBER or side.low(t) in _SEPARATORS or side.low(t) in words
+    low = side.low(t)
+    return side.kinds[t] == K_NUMBER or low in _SEPARATORS or low in words or _in_code(side, t)
+
+
+def _in_code(side: Side, t: int) -> bool:
+    """Tell whether a token is a hyphen inside the likes of a telephone number."""
+    if side.low(t) != "-" or not 0 < t < len(side) - 1:
+        return False
+    return all(
+        side.kinds[n] == K_NUMBER and sum(map(str.isdigit, side.low(n))) >= _CODE
+        for n in (t - 1, t + 1)
+    )
 
 
 def _coded(pair: Pair) -> Iterator[Found]:
