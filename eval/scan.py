@@ -26,7 +26,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from common import ROOT, Figures, rng_of, share, show
+from common import ROOT, Figures, chance, share, show
 from corpus import pages_of
 
 Record = dict[str, Any]
@@ -283,7 +283,7 @@ def others(
         make = " + ".join(sorted(m if m in {"natural", "woven"} else "copy" for m in sides))
         makes[make] += 1
         bare[make] += not shares_run(pair, roots, pages)
-    rng_of("unplanned").shuffle(found)
+    found.sort(key=lambda pair: chance(f"{pair['a']} {pair['b']}"))  # a few more leave the rest
     sampled = "\n".join(shown(pair, pages) for pair in found[:number])
     (out / "sample.txt").write_text(sampled, "utf-8")
     title = f"Pairs that nobody planted ({len(found)}); a sample is in {out / 'sample.txt'}"
