@@ -17,7 +17,7 @@ from unspin.records import Flag, Kind, UInt8, UInt64
 from unspin.text.hashing import word_key
 
 ENDLESS = 100
-"""Tokens from which a sentence is cut; one written sentence in some hundred is as long."""
+"""Tokens from which a sentence is cut; of sentences in the news one to twenty in ten thousand are as long."""
 APART = 12
 """Tokens around a seam without another: pieces have 13 at least and some 25 in the mean."""
 ANY, WORDLET, BREATH, CAPITAL, END = range(5)
