@@ -22,8 +22,10 @@ from strategies import (
     repeating_texts,
     sentence,
 )
+from unspin.align.passages import OUTSHONE, _echoes
+from unspin.align.sentences import WITHIN, _inside_passages
 from unspin.ingest.resources import empty_lexicon, load_lexicon
-from unspin.records import Kind
+from unspin.records import Kind, Passage, Span
 from unspin.text.segment import segment
 
 LEXICONS = {"none": empty_lexicon(), "en": load_lexicon("en")}
@@ -203,3 +205,45 @@ def test_slow_two_unrelated_megabytes_take_seconds_and_half_a_gigabyte_at_most(
     size_a, size_b, seconds, megabytes = map(float, done.stdout.split())
     assert min(size_a, size_b) > 1_000_000
     assert seconds < 10 and megabytes < 500, done.stdout
+
+
+@given(st.data())
+def test_a_pair_of_sentences_is_inside_when_one_passage_holds_a_good_part_of_both(data):
+    texts = [" ".join(sentence(data.draw(plain_words)) for _ in range(4)) for _ in range(2)]
+    a, b = (columns(text) for text in texts)
+    ends = [st.integers(0, len(text)) for text in texts]
+    spans = [[Span(*sorted(data.draw(st.tuples(e, e)))) for e in ends] for _ in range(70)]
+    passages = tuple(Passage(*pair, 1.0) for pair in spans)
+    s, t = (np.repeat(np.arange(4), 4), np.tile(np.arange(4), 4))
+    found = _inside_passages(a, b, s.astype(np.int32), t.astype(np.int32), passages)
+    assert found.tolist() == [
+        any(is_within(a, i, p.a) and is_within(b, j, p.b) for p in passages)
+        for i, j in zip(s, t, strict=True)
+    ]
+
+
+def is_within(text, index, span):
+    first, last = text.sentences[index], text.sentences[index + 1] - 1
+    start, end = text.starts[first], text.ends[last]
+    return min(end, span.end) - max(start, span.start) >= WITHIN * (end - start)
+
+
+rectangles = st.lists(st.tuples(*[st.integers(0, 30)] * 4, st.integers(1, 40), st.just(0)))
+
+
+@given(rectangles)
+def test_an_echo_is_explained_by_a_far_stronger_rectangle_on_one_side(drawn):
+    rows = np.array(drawn, np.float64).reshape(-1, 6)
+    rows[:, :2].sort(axis=1), rows[:, 2:4].sort(axis=1)
+    wanted = [
+        any(
+            r[4] < OUTSHONE * k[4]
+            and (
+                min(r[1], k[1]) - max(r[0], k[0]) > (r[1] - r[0]) / 2
+                or min(r[3], k[3]) - max(r[2], k[2]) > (r[3] - r[2]) / 2
+            )
+            for k in rows
+        )
+        for r in rows
+    ]
+    assert _echoes(rows).tolist() == wanted

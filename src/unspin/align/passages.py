@@ -30,7 +30,7 @@ from unspin.align import edges
 from unspin.align.digests import Rectangle, is_wide, with_digests
 from unspin.align.edges import sharpen, snapped
 from unspin.align.ends import settle
-from unspin.align.meetings import Float64, Meetings, chance, meetings
+from unspin.align.meetings import Bool, Float64, Meetings, chance, meetings
 from unspin.align.runs import runs, with_runs
 from unspin.align.stretches import MOST, searched
 from unspin.config import PassageConfig
@@ -104,7 +104,8 @@ def rectangles(
     kept = _fit_edges(kept, a, b, lexicon.sense_starts, lexicon.senses, edges.EDGE, in_order)
     # what one run made of two rectangles is one
     strong = {tuple(r[:4]): tuple(r) for r in sorted(kept.tolist()) if r[4] >= nats}.values()
-    return [r for r in strong if not any(_outshines(k, r) for k in strong)], crowded
+    echoes = _echoes(np.array(list(strong)).reshape(-1, 6)).tolist()
+    return [r for r, echo in zip(strong, echoes, strict=True) if not echo], crowded
 
 
 def seeds(a: Meetings, b: Meetings) -> tuple[list[Rectangle], bool]:
@@ -127,16 +128,20 @@ def _fit_edges(
     return with_runs(kept, in_order)
 
 
-def _overlaps(r: Rectangle, k: Rectangle) -> tuple[float, float]:
-    """Return how many words two rectangles share on a and on b (negative: the gap)."""
-    return min(r[1], k[1]) - max(r[0], k[0]), min(r[3], k[3]) - max(r[2], k[2])
-
-
-def _outshines(k: Rectangle, r: Rectangle) -> bool:
-    """Tell whether the far stronger rectangle k explains most of one side of r already."""
-    on_a, on_b = _overlaps(r, k)
-    much = on_a > 0.5 * (r[1] - r[0]) or on_b > 0.5 * (r[3] - r[2])
-    return much and r[4] < OUTSHONE * k[4]
+@njit(nogil=True, cache=True)
+def _echoes(rows: Float64) -> Bool:
+    """Tell which rectangles a far stronger one explains most of on one side already."""
+    found = np.zeros(len(rows), np.bool_)
+    for i in range(len(rows)):
+        r = rows[i]
+        for k in rows:
+            on_a = min(r[1], k[1]) - max(r[0], k[0])
+            on_b = min(r[3], k[3]) - max(r[2], k[2])
+            much = on_a > 0.5 * (r[1] - r[0]) or on_b > 0.5 * (r[3] - r[2])
+            if much and r[4] < OUTSHONE * k[4]:
+                found[i] = True
+                break
+    return found
 
 
 def _guesses(a: Meetings, b: Meetings) -> Float64:

@@ -30,7 +30,6 @@ from unspin.records import (
     Link,
     Passage,
     Segmented,
-    Span,
     UInt64,
 )
 
@@ -282,18 +281,45 @@ def _inside_passages(
     a: Segmented, b: Segmented, s: Int32, t: Int32, passages: tuple[Passage, ...]
 ) -> Bool:
     """Tell which pairs lie on both sides of one passage, by a good part of each sentence."""
-    inside = np.zeros(len(s), bool)
-    for p in passages:
-        inside |= _share_within(a, p.a)[s] & _share_within(b, p.b)[t]
-    return inside
+    if not passages:
+        return np.zeros(len(s), bool)
+    spans = np.array([(p.a.start, p.a.end, p.b.start, p.b.end) for p in passages], np.int32)
+    within_a = _within(*_places(a), spans[:, :2], WITHIN)
+    within_b = _within(*_places(b), spans[:, 2:], WITHIN)
+    return _in_one(within_a, within_b, s, t)
 
 
-def _share_within(text: Segmented, span: Span) -> Bool:
-    """Tell for each sentence whether ``WITHIN`` of it lies in the span."""
+def _places(text: Segmented) -> tuple[Int32, Int32]:
+    """Return where each sentence begins and ends in the text."""
     first, last = text.sentences[:-1], np.maximum(text.sentences[1:] - 1, text.sentences[:-1])
-    start, end = text.starts[first], text.ends[last]
-    inside = np.minimum(end, span.end) - np.maximum(start, span.start)
-    return inside >= WITHIN * (end - start)
+    return text.starts[first], text.ends[last]
+
+
+@njit(nogil=True, cache=True)
+def _within(starts: Int32, ends: Int32, spans: Int32, least: float) -> UInt64:
+    """Return, a row a sentence, the passages that hold at least such a share of it, as bits."""
+    bits = np.zeros((len(starts), (len(spans) + 63) // 64), np.uint64)
+    for p in range(len(spans)):
+        start, end = spans[p]
+        k = np.searchsorted(ends, start, "right")
+        while k < len(starts) and starts[k] < end:
+            inside = min(ends[k], end) - max(starts[k], start)
+            if inside >= least * (ends[k] - starts[k]):
+                bits[k, p >> 6] |= np.uint64(1) << np.uint64(p & 63)
+            k += 1
+    return bits
+
+
+@njit(nogil=True, cache=True)
+def _in_one(within_a: UInt64, within_b: UInt64, s: Int32, t: Int32) -> Bool:
+    """Tell of each pair of sentences whether one passage holds both."""
+    found = np.zeros(len(s), np.bool_)
+    for k in range(len(s)):
+        for w in range(within_a.shape[1]):
+            if within_a[s[k], w] & within_b[t[k], w]:
+                found[k] = True
+                break
+    return found
 
 
 @njit(nogil=True, cache=True)
