@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import obfuscate
 from common import chance, has, read, rng_of, sample
 from pan_score import negatives
-from releases import kin_and_others, share_run
+from releases import kin_and_others, runs, share_run
 
 COPIED = frozenset(("identical", "near-duplicate", "edited", "spun"))
 APART = frozenset(("same-event", "unrelated"))
@@ -137,10 +137,7 @@ def _grouped(records: Sequence[dict[str, Any]], key: str) -> dict[str, list[str]
 
 def _containment(one: str, other: str, width: int = 5) -> float:
     """Return the share of the smaller side's word 5-grams that the other side has too."""
-    sets = [
-        set(zip(*(words[i:] for i in range(width)), strict=False))
-        for words in (one.lower().split(), other.lower().split())
-    ]
+    sets = [set(runs(text.lower().split(), width)) for text in (one, other)]
     return len(sets[0] & sets[1]) / max(1, min(map(len, sets)))
 
 

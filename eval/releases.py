@@ -64,8 +64,8 @@ def share_run(one: str, other: str) -> bool:
     >>> share_run("one two three", "one two three")
     False
     """
-    runs = (set(_runs(words_of(text), LONG_RUN)) for text in (one, other))
-    return bool(set.intersection(*runs))
+    rows = (set(runs(words_of(text), LONG_RUN)) for text in (one, other))
+    return bool(set.intersection(*rows))
 
 
 def words_of(text: str) -> list[str]:
@@ -73,7 +73,8 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _runs(words: Words, size: int) -> Iterator[tuple[str, ...]]:
+def runs(words: Words, size: int) -> Iterator[tuple[str, ...]]:
+    """Yield all rows of so many words."""
     return zip(*(words[i:] for i in range(size)), strict=False)
 
 
@@ -81,7 +82,7 @@ def _meeting(words: dict[str, Words], size: int) -> Iterator[tuple[str, str]]:
     """Yield the pairs that share a run which is not on every page."""
     holders: dict[int, list[str]] = defaultdict(list)
     for name, own in words.items():
-        for run in set(map(hash, _runs(own, size))):
+        for run in set(map(hash, runs(own, size))):
             holders[run].append(name)
     for names in holders.values():
         if 2 <= len(names) <= CROWDED:
@@ -90,9 +91,9 @@ def _meeting(words: dict[str, Words], size: int) -> Iterator[tuple[str, str]]:
 
 def _in_runs(words: dict[str, Words], pair: tuple[str, str], size: int) -> int:
     """Return how many words of the first stand in runs of so many words that the other has."""
-    one, other = words[pair[0]], set(_runs(words[pair[1]], size))
+    one, other = words[pair[0]], set(runs(words[pair[1]], size))
     inside: set[int] = set()
-    for at, run in enumerate(_runs(one, size)):
+    for at, run in enumerate(runs(one, size)):
         if run in other:
             inside.update(range(at, at + size))
     return len(inside)

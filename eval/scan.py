@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import resource
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from typing import Any, NamedTuple
 
 from common import ROOT, Figures, chance, share, show
 from corpus import pages_of
+from releases import runs, words_of
 
 Record = dict[str, Any]
 COPIED = frozenset(("identical", "near-duplicate", "edited", "spun"))
@@ -263,8 +263,7 @@ def shares_run(pair: Record, roots: Mapping[str, str], pages: Mapping[str, Recor
 
 def word_runs(text: str) -> set[tuple[str, ...]]:
     """Return all stretches of ``WITNESS_RUN`` words of a text."""
-    words = re.findall(r"\w+", text.lower())
-    return set(zip(*(words[i:] for i in range(WITNESS_RUN)), strict=False))
+    return set(runs(words_of(text), WITNESS_RUN))
 
 
 def others(

@@ -40,7 +40,8 @@ def test_seams_are_the_likeliest_tokens_around_as_the_slow_way_finds_them(
     starting[[0, min(stop, len(words)), -1]] = True
     before = starting.copy()
     keys, kinds, flags, wordlets = columns(words)
-    mark_seams(starting, keys, kinds, flags, wordlets)
+    rows = np.arange(len(words), dtype=np.int32)
+    mark_seams(starting, keys, kinds, flags, rows, wordlets.astype(np.uint8))
     found = np.flatnonzero(starting & ~before)
     assert found.tolist() == seams(words, np.flatnonzero(before).tolist(), wordlets.tolist())
     assert (flags[found] & Flag.SEAM).all() and np.count_nonzero(flags & Flag.SEAM) == len(found)

@@ -16,8 +16,9 @@ from dataclasses import replace
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from unspin.align.chains import once_on_both
+from unspin.align.meetings import Bool
 from unspin.align.sentences import heaviest_chain
 from unspin.align.similarity import NUMBER
 from unspin.records import Flag, Int32, Passage, Segmented, Span, UInt64
@@ -31,8 +32,6 @@ BESIDE = 12
 LONGEST = 60
 """Tokens between two borrowed ends without seams in between: most sentences have fewer."""
 _SEAM = int(Flag.SEAM)
-
-Bool = NDArray[np.bool_]
 
 
 def with_borrowed_ends(
@@ -65,15 +64,15 @@ def _borrowing(
     """Return a text with the starts of sentences that it borrows; ``lent`` are those of the other."""
     found = [_facing(text, other, lent, own, theirs) for own, theirs in places]
     starts: Int32 = np.unique(np.concatenate(found))
-    starts = starts[_endless(text)[starts]]
-    seams = text.sentences[:-1][_seams(text)]
+    begin_at_seam = _seams(text)
+    starts = starts[_endless(text, begin_at_seam)[starts]]
+    seams = text.sentences[:-1][begin_at_seam]
     kept = np.setdiff1d(text.sentences, seams[_replaced(seams, starts)])
     return replace(text, sentences=np.union1d(kept, starts).astype(np.int32))
 
 
-def _endless(text: Segmented) -> Bool:
+def _endless(text: Segmented, seams: Bool) -> Bool:
     """Tell of each token whether it stands in a sentence that was cut at a seam."""
-    seams = _seams(text)
     cut = seams | np.append(seams[1:], False)
     return np.repeat(cut, np.diff(text.sentences))
 
@@ -105,40 +104,11 @@ def _words(text: Segmented, span: Span) -> Int32:
 
 def _anchors(mine: UInt64, yours: UInt64) -> tuple[Int32, Int32]:
     """Return (c,) places of the words that stand once on either side, in one order on both."""
-    x, y = _once_on_both(mine, yours, np.argsort(mine), np.argsort(yours))
+    partner = once_on_both(mine, yours)
+    x = np.flatnonzero(partner >= 0).astype(np.int32)
+    y = partner[x]
     chain = heaviest_chain(x, y, np.ones(len(x), np.float32), len(yours))
     return x[chain], y[chain]
-
-
-@njit(nogil=True, cache=True)
-def _once_on_both(
-    mine: UInt64, yours: UInt64, of_mine: NDArray[np.int64], of_yours: NDArray[np.int64]
-) -> tuple[Int32, Int32]:
-    """Return the places of the stems that each side has once, in the order of the first.
-
-    ``of_mine`` and ``of_yours`` put the stems of either side in ascending order.
-    """
-    facing = np.full(len(mine), -1, np.int32)
-    count, i, j = 0, 0, 0
-    while i < len(mine):
-        stem, first = mine[of_mine[i]], i
-        while i < len(mine) and mine[of_mine[i]] == stem:
-            i += 1
-        while j < len(yours) and yours[of_yours[j]] < stem:
-            j += 1
-        begun = j
-        while j < len(yours) and yours[of_yours[j]] == stem:
-            j += 1
-        if i - first == 1 and j - begun == 1:
-            facing[of_mine[first]] = of_yours[begun]
-            count += 1
-    x, y = np.empty(count, np.int32), np.empty(count, np.int32)
-    count = 0
-    for k in range(len(facing)):
-        if facing[k] >= 0:
-            x[count], y[count] = k, facing[k]
-            count += 1
-    return x, y
 
 
 @njit(nogil=True, cache=True)

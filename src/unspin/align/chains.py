@@ -1,11 +1,38 @@
-"""The longest chain of pairs that rises on both sides."""
+"""What stands once on both sides, and the longest chain of pairs that rises on both."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
-from unspin.records import Int32
+from unspin.records import Int32, UInt64
+
+
+@njit(nogil=True, cache=True)
+def once_on_both(mine: UInt64, yours: UInt64) -> Int32:
+    """Return for each of mine the place of the same one of yours, -1 unless each side has it once.
+
+    >>> once_on_both(np.array([7, 8, 9, 8], np.uint64), np.array([9, 7, 8], np.uint64)).tolist()
+    [1, -1, 0, -1]
+    """
+    of_mine, of_yours = np.argsort(mine), np.argsort(yours)
+    partner = np.full(len(mine), -1, np.int32)
+    i, j = 0, 0
+    while i < len(mine) and j < len(yours):
+        one, other = mine[of_mine[i]], yours[of_yours[j]]
+        if one < other:
+            i += 1
+        elif other < one:
+            j += 1
+        else:
+            first, begun = i, j
+            while i < len(mine) and mine[of_mine[i]] == one:
+                i += 1
+            while j < len(yours) and yours[of_yours[j]] == one:
+                j += 1
+            if i - first == 1 and j - begun == 1:
+                partner[of_mine[first]] = of_yours[begun]
+    return partner
 
 
 @njit(nogil=True, cache=True)

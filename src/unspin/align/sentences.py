@@ -284,27 +284,27 @@ def _inside_passages(
     if not passages:
         return np.zeros(len(s), bool)
     spans = np.array([(p.a.start, p.a.end, p.b.start, p.b.end) for p in passages], np.int32)
-    within_a = _within(*_places(a), spans[:, :2], WITHIN)
-    within_b = _within(*_places(b), spans[:, 2:], WITHIN)
+    within_a = _within(*sentence_places(a), spans[:, :2])
+    within_b = _within(*sentence_places(b), spans[:, 2:])
     return _in_one(within_a, within_b, s, t)
 
 
-def _places(text: Segmented) -> tuple[Int32, Int32]:
-    """Return where each sentence begins and ends in the text."""
+def sentence_places(text: Segmented) -> tuple[Int32, Int32]:
+    """Return where each sentence begins and ends in a text that is not empty."""
     first, last = text.sentences[:-1], np.maximum(text.sentences[1:] - 1, text.sentences[:-1])
     return text.starts[first], text.ends[last]
 
 
 @njit(nogil=True, cache=True)
-def _within(starts: Int32, ends: Int32, spans: Int32, least: float) -> UInt64:
-    """Return, a row a sentence, the passages that hold at least such a share of it, as bits."""
+def _within(starts: Int32, ends: Int32, spans: Int32) -> UInt64:
+    """Return, a row a sentence, the passages that hold ``WITHIN`` of it, as bits."""
     bits = np.zeros((len(starts), (len(spans) + 63) // 64), np.uint64)
     for p in range(len(spans)):
         start, end = spans[p]
         k = np.searchsorted(ends, start, "right")
         while k < len(starts) and starts[k] < end:
             inside = min(ends[k], end) - max(starts[k], start)
-            if inside >= least * (ends[k] - starts[k]):
+            if inside >= WITHIN * (ends[k] - starts[k]):
                 bits[k, p >> 6] |= np.uint64(1) << np.uint64(p & 63)
             k += 1
     return bits

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.align.chains import rising_chain
+from unspin.align.chains import once_on_both, rising_chain
 from unspin.align.meetings import Float64
 from unspin.align.similarity import (
     FUNCTION,
@@ -270,28 +270,13 @@ def _unique_pairs(
     a0: int, a1: int, b0: int, b1: int, s: Sides, content_only: bool
 ) -> tuple[Int32, int]:
     """Return for each token of a, from a0, the one of b, from b0, that shares its unique key."""
-    order_a, order_b = np.argsort(s.a_keys[a0:a1]), np.argsort(s.b_keys[b0:b1])
-    partner = np.full(a1 - a0, -1, np.int32)
-    i, j, n, m = 0, 0, a1 - a0, b1 - b0
+    partner = once_on_both(s.a_keys[a0:a1], s.b_keys[b0:b1])
     candidates = 0
-    while i < n and j < m:
-        ka, kb = s.a_keys[a0 + order_a[i]], s.b_keys[b0 + order_b[j]]
-        if ka < kb:
-            i += 1
-        elif kb < ka:
-            j += 1
-        else:
-            i2, j2 = i, j
-            while i2 < n and s.a_keys[a0 + order_a[i2]] == ka:
-                i2 += 1
-            while j2 < m and s.b_keys[b0 + order_b[j2]] == ka:
-                j2 += 1
-            kind = s.a_kinds[a0 + order_a[i]]
-            wanted = not content_only or (kind <= NUMBER and kind != FUNCTION)
-            if wanted and i2 - i == 1 and j2 - j == 1:
-                partner[order_a[i]] = order_b[j]
-                candidates += 1
-            i, j = i2, j2
+    for t in range(len(partner)):
+        kind = s.a_kinds[a0 + t]
+        if content_only and (kind > NUMBER or kind == FUNCTION):
+            partner[t] = -1
+        candidates += partner[t] >= 0
     return partner, candidates
 
 

@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-import numpy as np
-
 from unspin.align.borrowed import with_borrowed_ends
 from unspin.align.passages import find_passages
+from unspin.align.sentences import sentence_places
 from unspin.align.texts import Reuse, align_reuse, find_reuse, in_order
 from unspin.align.texts import mirrored as mirrored_alignment
 from unspin.config import Config
@@ -148,8 +147,8 @@ def _spans(text: Segmented) -> Sequence[Span]:
     """Return where each sentence stands in the text, made for those who show it."""
     if len(text) == 0:
         return ()
-    first, last = text.sentences[:-1], np.maximum(text.sentences[1:] - 1, text.sentences[:-1])
-    return Later(len(first), partial(_between, text.starts[first], text.ends[last]))
+    starts, ends = sentence_places(text)
+    return Later(len(starts), partial(_between, starts, ends))
 
 
 def _between(starts: Int32, ends: Int32) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from unspin.records import Flag, Kind, UInt8, UInt64
+from unspin.records import Flag, Int32, Kind, UInt8, UInt64
 from unspin.text.hashing import word_key
 
 ENDLESS = 100
@@ -29,33 +29,35 @@ _F_CAPITAL, _F_SEAM = int(Flag.CAPITAL), int(Flag.SEAM)
 
 
 def mark_seams(
-    starting: NDArray[np.bool_], keys: UInt64, kinds: UInt8, flags: UInt8, wordlets: NDArray[np.bool_]
+    starting: NDArray[np.bool_], keys: UInt64, kinds: UInt8, flags: UInt8, rows: Int32,
+    function: UInt8,
 ) -> None:  # fmt: skip
     """Mark where pieces of endless sentences begin, in place: as starts, and by a flag.
 
     Args:
         starting: (n+1,) whether a sentence begins at a token; the end counts as one.
-        keys, kinds, flags: (n,) of the tokens, names not yet told.
-        wordlets: (n,) whether the lexicon calls a token a function word.
+        keys, kinds, flags, rows: (n,) of the tokens, names not yet told.
+        function: of the lexicon, 1 for function words.
 
     Example:
         >>> words = 150
         >>> starting = np.zeros(words + 1, bool)
         >>> starting[[0, words]] = True
         >>> keys = np.arange(words, dtype=np.uint64)
-        >>> wordlets = np.arange(words) % 30 == 0
+        >>> rows = np.arange(words, dtype=np.int32)
+        >>> function = (rows % 30 == 0).astype(np.uint8)
         >>> nothing = np.zeros(words, np.uint8)
-        >>> mark_seams(starting, keys, nothing, nothing, wordlets)
+        >>> mark_seams(starting, keys, nothing, nothing, rows, function)
         >>> [int(t) for t in np.flatnonzero(starting) if t % 30 == 0]
         [0, 30, 60, 90, 120, 150]
     """
-    _mark_seams(starting, keys, kinds, flags, wordlets, _ENDS)
+    _mark_seams(starting, keys, kinds, flags, rows, function, _ENDS)
 
 
 @njit(nogil=True, cache=True)
 def _mark_seams(
-    starting: NDArray[np.bool_], keys: UInt64, kinds: UInt8, flags: UInt8,
-    wordlets: NDArray[np.bool_], ends: UInt64,
+    starting: NDArray[np.bool_], keys: UInt64, kinds: UInt8, flags: UInt8, rows: Int32,
+    function: UInt8, ends: UInt64,
 ) -> None:  # fmt: skip
     first = 0
     for last in range(1, len(starting)):
@@ -64,7 +66,7 @@ def _mark_seams(
         if last - first > ENDLESS:
             ranks = np.empty(last - first, np.uint64)
             for t in range(first, last):
-                tier = np.uint64(_tier(t, first, keys, kinds, flags, wordlets, ends))
+                tier = np.uint64(_tier(t, first, keys, kinds, flags, rows, function, ends))
                 ranks[t - first] = tier << np.uint64(60) | keys[t] >> np.uint64(4)
             for k in range(APART + 1, last - first - APART):
                 if _is_highest(k, ranks):
@@ -75,7 +77,7 @@ def _mark_seams(
 
 @njit(nogil=True, cache=True)
 def _tier(
-    t: int, first: int, keys: UInt64, kinds: UInt8, flags: UInt8, wordlets: NDArray[np.bool_],
+    t: int, first: int, keys: UInt64, kinds: UInt8, flags: UInt8, rows: Int32, function: UInt8,
     ends: UInt64,
 ) -> int:  # fmt: skip
     """Return how likely a piece begins at a token of a sentence that begins at ``first``."""
@@ -85,12 +87,13 @@ def _tier(
     for mark in ends:
         if keys[t - 1] == mark:
             return END
+    wordlet = rows[t] >= 0 and function[rows[t]] == 1
     following = flags[t + 1] if t + 1 < len(flags) else _F_CAPITAL
-    if wordlets[t] and flags[t] & _F_CAPITAL and not flags[t - 1] & following & _F_CAPITAL:
+    if wordlet and flags[t] & _F_CAPITAL and not flags[t - 1] & following & _F_CAPITAL:
         return CAPITAL  # "in May The chairman left", not "Secure The Border"
     if before == _K_PUNCTUATION:
         return BREATH
-    return WORDLET if wordlets[t] else ANY
+    return WORDLET if wordlet else ANY
 
 
 @njit(nogil=True, cache=True)

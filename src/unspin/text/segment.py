@@ -63,9 +63,9 @@ def segment(document: Document, lexicon: Lexicon) -> Segmented:
     codes, starts, ends, keys, kinds, flags, _ = tokens
     rows = find_rows(keys, lexicon)
     stems = stem_keys(codes, starts, ends, keys, kinds, rows, lexicon.stems, normalise.FOLDS)
-    wordlets = lexicon.function[rows] == 1 if len(lexicon.keys) else np.zeros(len(rows), bool)
-    wordlets &= rows >= 0
-    sentences = _sentence_bounds(document, codes, starts, ends, keys, kinds, flags, wordlets)
+    sentences = _sentence_bounds(
+        document, codes, starts, ends, keys, kinds, flags, rows, lexicon.function
+    )
     _tell(
         sentences, keys, stems, rows, kinds, flags, lexicon.function, lexicon.counts, lexicon.pos,
         _row_of_us(lexicon),
@@ -125,7 +125,7 @@ def stem_keys(
 
 def _sentence_bounds(
     document: Document, codes: NDArray[np.uint32], starts: Int32, ends: Int32, keys: UInt64,
-    kinds: UInt8, flags: UInt8, wordlets: NDArray[np.bool_],
+    kinds: UInt8, flags: UInt8, rows: Int32, function: UInt8,
 ) -> Int32:  # fmt: skip
     """Return the (m+1,) token bounds of sentences: sentencex's, and ends of lines that are one.
 
@@ -144,7 +144,7 @@ def _sentence_bounds(
         np.searchsorted(starts, cuts), codes, starts, ends, keys, kinds, flags, normalise.GLYPHS,
         _TERMINAL_KEYS, _STOP_KEYS,
     )  # fmt: skip
-    mark_seams(starting, keys, kinds, flags, wordlets)
+    mark_seams(starting, keys, kinds, flags, rows, function)
     return np.flatnonzero(starting).astype(np.int32)
 
 
