@@ -8,6 +8,7 @@ from functools import partial
 
 from unspin.align.borrowed import with_borrowed_ends
 from unspin.align.passages import find_passages
+from unspin.align.prose import prose_words
 from unspin.align.sentences import sentence_places
 from unspin.align.texts import Reuse, align_reuse, find_reuse, in_order
 from unspin.align.texts import mirrored as mirrored_alignment
@@ -58,8 +59,8 @@ than of those that somebody compares."""
 IN_A_ROW = 20
 """Words in a row that two texts share only if they were copied; they are told of however unlikely."""
 SHORTEST = 40
-"""Words that the passages of a pair must have together to be told of a corpus: an address, a list
-of signatories and a heading are copied too, and say nothing."""
+"""Words of prose that the passages of a pair must have together to be told of a corpus: an address,
+a list of those present and a site's menu are copied too, and say nothing."""
 
 
 def verified(
@@ -115,11 +116,13 @@ def _told(
 
 
 def _is_slight(reuse: Reuse, sa: Segmented, sb: Segmented, nats: float) -> bool:
-    """Tell whether what two texts share is a passage only, and too little of one."""
+    """Tell whether what two texts share is a passage only, and too little of one, or a list."""
     if extent(reuse.cover_a, reuse.cover_b) != "partial":
         return False
     words = min(sa.words * reuse.cover_a, sb.words * reuse.cover_b)
-    return words < SHORTEST or max(p.score for p in reuse.passages) < nats
+    if words < SHORTEST or max(p.score for p in reuse.passages) < nats:
+        return True
+    return prose_words(sa, sb, reuse.passages) < SHORTEST
 
 
 def _in_a_row(verdict: Verdict) -> bool:
