@@ -91,14 +91,18 @@ def test_words_are_counted_as_by_hand(data):
 
 def by_hand(a: Segmented, b: Segmented, passage: Passage) -> int:
     """Walk through the tokens of both sides, one by one."""
+    least = LISTED * min(wordlets(list(t.kinds)) / t.words for t in (a, b))
     counts = []
     for text, span in ((a, passage.a), (b, passage.b)):
         inside = [
             k for k, at in zip(text.kinds, text.starts, strict=True) if span.start <= at < span.end
         ]
-        words = [k for k in inside if k <= Kind.NUMBER]
-        share = sum(k == Kind.FUNCTION for k in text.kinds) / text.words
-        if sum(k == Kind.FUNCTION for k in words) < LISTED * share * len(words) - 1e-9:
+        words = sum(k <= Kind.NUMBER for k in inside)
+        if wordlets(inside) < least * words:
             return 0
-        counts.append(len(words))
+        counts.append(words)
     return min(counts)
+
+
+def wordlets(kinds: list[int]) -> int:
+    return sum(k == Kind.FUNCTION for k in kinds)

@@ -3,8 +3,8 @@
 Who took part in a meeting, what a site's menu offers and what a page's script sets up stand on many
 pages that have nothing to do with each other, word for word and often too long for chance. They are
 told from prose by their want of function words, of which running text has about four in ten. The
-measure is the page itself, so that no language needs a bound of its own, a page that is all list is
-as good as its copy, and one whose language nobody knows the function words of is all prose.
+measure is the page that has fewer, so that no language needs a bound of its own, a page that is all
+list is as good as its copy, and one whose language nobody knows the function words of is all prose.
 """
 
 from __future__ import annotations
@@ -12,37 +12,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from unspin.records import Int32, Kind, Passage, Segmented, Span
+from unspin.records import Kind, Passage, Segmented, Span
+
+Int64 = NDArray[np.int64]
 
 LISTED = 0.5
-"""A stretch with less than this part of its page's share of function words is a list."""
+"""A stretch with less than this part of the share of function words that its page has is a list."""
 _NUMBER, _FUNCTION = int(Kind.NUMBER), int(Kind.FUNCTION)
 
 
 def prose_words(a: Segmented, b: Segmented, passages: Sequence[Passage]) -> int:
-    """Return how many words of the side that has fewer stand in passages that are prose on both.
+    """Return how many words of the side that has fewer stand in passages that are prose.
 
     Args:
         a, b: the texts.
         passages: what they share; of passages that overlap each counts for itself.
     """
-    of_a, of_b = (_Side(a, [p.a for p in passages]), _Side(b, [p.b for p in passages]))
-    return int(np.minimum(of_a.words, of_b.words)[of_a.prose & of_b.prose].sum())
+    words_a, wordlets_a = _counts(a, [p.a for p in passages])
+    words_b, wordlets_b = _counts(b, [p.b for p in passages])
+    least = LISTED * min(_share(a), _share(b))
+    prose = (wordlets_a >= least * words_a) & (wordlets_b >= least * words_b)
+    return int(np.minimum(words_a, words_b)[prose].sum())
 
 
-class _Side:
-    """The stretches of one text: (p,) int64 ``words``, and (p,) bool whether they are ``prose``."""
-
-    def __init__(self, text: Segmented, spans: Sequence[Span]) -> None:
-        starts = np.searchsorted(text.starts, [s.start for s in spans])
-        ends = np.searchsorted(text.starts, [s.end for s in spans])
-        words, function = _running(text.kinds <= _NUMBER), _running(text.kinds == _FUNCTION)
-        self.words = words[ends] - words[starts]
-        wordlets = function[ends] - function[starts]
-        self.prose = wordlets * words[-1] >= LISTED * function[-1] * self.words
+def _counts(text: Segmented, spans: Sequence[Span]) -> tuple[Int64, Int64]:
+    """Return (p,) how many words each stretch has, and (p,) how many of them are function words."""
+    starts = np.searchsorted(text.starts, [s.start for s in spans])
+    ends = np.searchsorted(text.starts, [s.end for s in spans])
+    words, wordlets = _before(text.kinds <= _NUMBER), _before(text.kinds == _FUNCTION)
+    return words[ends] - words[starts], wordlets[ends] - wordlets[starts]
 
 
-def _running(marks: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Int32:
+def _before(marks: NDArray[np.bool_]) -> Int64:
     """Return (n + 1,) how many marks stand before each place."""
     return np.concatenate([[0], np.cumsum(marks)])
+
+
+def _share(text: Segmented) -> float:
+    return np.count_nonzero(text.kinds == _FUNCTION) / max(text.words, 1)
