@@ -77,13 +77,14 @@ def test_a_long_file_has_parts_of_about_the_cut(tmp_path):
     ("a.jsonl", b"\xef\xbb\xbf" + JSONL), ("a.json.zst", zstandard.compress(json.dumps(ROWS).encode())), ("a.data.gz", gzip.compress(JSONL)),
     ("a.csv", b"id,text\n" + b"".join(b"%s,words\n" % i.encode() for i in IDS)),
     ("a.tsv.gz", gzip.compress(b"id\ttext\n" + b"".join(b"%s\twords\n" % i.encode() for i in IDS))),
+    ("unpacked-on-the-way.csv.gz", b"id,text\n" + b"".join(b"%s,words\n" % i.encode() for i in IDS)),
     ("feed", b"<rss><channel>" + b"".join(b"<item><guid>%s</guid><description>words</description></item>" % i.encode() for i in IDS)
      + b"</channel></rss>"),
     ("feed.xml", ("<rss><channel>" + "".join(f"<item><guid>{i}</guid><description>words</description></item>" for i in IDS)
      + "</channel></rss>").encode("utf-16")),
     ("a.warc", b"".join(b"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: %s\r\nContent-Length: 5\r\n\r\nwords\r\n\r\n" % i.encode()
                         for i in IDS)),
-], ids=range(19))  # fmt: skip
+], ids=range(20))  # fmt: skip
 def test_kinds_are_told_by_suffix_and_content(tmp_path, name, data):
     path = tmp_path / name
     path.write_bytes(data)

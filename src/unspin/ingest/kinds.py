@@ -39,9 +39,10 @@ def kind_of(path: str) -> str:
         source = unpacked(file)
         head = source.peek(HEAD)
         flaw = file.flaw or source.flaw
+    packed = source is not file
     name = PurePath(path)
-    if packed := source is not file:
-        name = name.with_suffix("") if name.suffix.lower() in _PACKED else name
+    if name.suffix.lower() in _PACKED:  # what a server has unpacked on the way keeps its name
+        name = name.with_suffix("")
     if flaw and not head:  # what it should hold, its name may tell; whoever reads it says the rest
         if packed and name.suffix.lower() in _KINDS:
             return f"{_KINDS[name.suffix.lower()]}+packed"
