@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from unspin.config import Config
     from unspin.findings import Inspection
     from unspin.index import Found
+    from unspin.ingest.inputs import Inputs
     from unspin.records import Passage, Sketch
     from unspin.restorations import Mined, Restoration
     from unspin.run.curate import Keep
@@ -266,14 +267,14 @@ def sketch(document: Side) -> Sketch:
 
 
 def add(
-    index: str | Path, inputs: Sequence[str | Path], *, text_key: str = "text",
+    index: str | Path, inputs: Inputs, *, text_key: str = "text",
     id_key: str = "id", jobs: int | None = None, tell: Tell | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Add the documents of files and folders to an index, which is made when there is none.
 
     Args:
         index: its folder.
-        inputs: files and folders: text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom.
+        inputs: a file or folder, or several: text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom.
         text_key, id_key: names of the fields of a record that hold its text and its id.
         jobs: processes; as many as there are cores when not given.
         tell: called with ``("read", parts done, parts)`` as the work goes on.
@@ -296,7 +297,7 @@ def add(
 
 
 def scan(
-    inputs: Sequence[str | Path], out: str | Path, *, index: str | Path | None = None,
+    inputs: Inputs, out: str | Path, *, index: str | Path | None = None,
     text_key: str = "text", id_key: str = "id", jobs: int | None = None,
     engine: str = "local", stop_after: str | None = None, tell: Tell | None = None,
 ) -> dict[str, Any]:  # fmt: skip
@@ -306,8 +307,8 @@ def scan(
     The same input gives the same bytes, whatever ``jobs`` and ``engine`` are.
 
     Args:
-        inputs: files and folders, or ``s3://bucket/prefix`` in the store that ``AWS_ENDPOINT_URL``
-            names: text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom.
+        inputs: a file or folder, or several, or ``s3://bucket/prefix`` in the store that
+            ``AWS_ENDPOINT_URL`` names: text, HTML, JSONL, CSV, Parquet, WARC, RSS and Atom.
         out: folder for the results. A job that was stopped there goes on; another job's results
             there are replaced.
         index: an index to keep the documents in; pairs of those that are there already with each

@@ -82,7 +82,8 @@ class Index:
 
     One process writes at a time; any number read, and nobody waits for anybody. A document is known
     by its id and its text: adding it twice does nothing, and another text under an old id is a
-    second witness. Close it, or use it in a ``with`` statement.
+    second witness. Close it, or use it in a ``with`` statement. What others add after it was opened is
+    seen when it is opened again.
 
     Example:
         >>> import tempfile, unspin
@@ -115,10 +116,13 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Let go of the index; merging that is under way is finished first."""
+        """Let go of the index; merging that is under way is finished first.
+
+        What is asked of it afterwards opens it anew.
+        """
         if self._open is not None:
-            self._open.close()
-            self._open = None
+            store, self._open, self._writing = self._open, None, False
+            store.close()
 
     def add(self, documents: Iterable[Document]) -> Counts:
         """Add documents; when this returns they are on the disk, all of them.
@@ -127,7 +131,7 @@ class Index:
             BadInput: a text has no words, or the disk is full.
             Busy: another process is writing to the index.
         """
-        store = self._for_writing()
+        store = self._for_writing(create=True)
         new, same, changed = 0, 0, dict[str, None]()
         for batch in _batches(documents):
             added = store.add([(d, sketched(d, finding_lexicon())[0]) for d in batch])
@@ -144,7 +148,13 @@ class Index:
 
         Returns:
             What was found; every judgement is that of ``unspin.compare``.
+
+        Raises:
+            BadInput: it is no document, ``most`` is below 0, or there is no index yet.
+            Damaged: the index there has lost or changed bytes.
         """
+        _is_document(document)
+        _at_least_none(most)
         with _undisturbed():
             return self._find(document, most)
 
@@ -194,17 +204,18 @@ class Index:
             name: what the family is called in the result.
 
         Raises:
-            BadInput: an id is not in the index, or has several texts.
+            BadInput: an id is not in the index, or has several texts; there is no id.
         """
         store = self._reading()
-        known = store.nums_of(family)
-        for doc_id in family:
+        ids = tuple(dict.fromkeys(_several(family)))
+        known = store.nums_of(ids)
+        for doc_id in ids:
             if len(known.get(doc_id, ())) != 1:
                 raise BadInput(
                     f"{doc_id!r} has {len(known.get(doc_id, ()))} texts in {self.path}, wanted one: "
                     "name documents as  unspin scan  or Index.families() do"
                 )
-        documents = store.documents([known[doc_id][0] for doc_id in dict.fromkeys(family)])
+        documents = store.documents([known[doc_id][0] for doc_id in ids])
         return lineage(name, documents, family_lexicon(documents), Config(), {}).lineage
 
     def witnesses(self, doc_id: str) -> tuple[Document, ...]:
@@ -221,7 +232,11 @@ class Index:
             after: number of the last document that was seen.
             most: how many at the most.
             outlet: only those of this outlet.
+
+        Raises:
+            BadInput: ``most`` is below 0, or there is no index yet.
         """
+        _at_least_none(most)
         store = self._reading()
         columns = store.columns()
         wanted = columns.nums > min(max(after, -1), 2**32)
@@ -240,8 +255,14 @@ class Index:
         return {name: count for name, count in found if count}
 
     def forget(self, ids: Sequence[str]) -> Forgotten:
-        """Remove the documents under these ids for good, texts and all."""
-        return self._for_writing().forget(ids)
+        """Remove the documents under these ids for good, texts and all.
+
+        Raises:
+            BadInput: there is no index, or ``ids`` is one string and not several.
+            Busy: another process is writing to it.
+        """
+        wanted = _several(ids)
+        return self._for_writing(create=False).forget(wanted)
 
     def stats(self) -> Stats:
         """Return how large the index is."""
@@ -255,11 +276,11 @@ class Index:
             self._open = open_store(self.path)
         return self._open
 
-    def _for_writing(self) -> Store:
+    def _for_writing(self, *, create: bool) -> Store:
         if not self._writing:
+            store = open_store(self.path, write=True, create=create)
             self.close()
-            self._open = open_store(self.path, write=True, create=True)
-            self._writing = True
+            self._open, self._writing = store, True
         return self._reading()
 
 
@@ -304,10 +325,28 @@ def family_lexicon(documents: Sequence[Document]) -> Lexicon:
     return lexicon_of(languages[0], languages[-1])
 
 
+def _several(ids: Sequence[str]) -> Sequence[str]:
+    """Return ids, if they are some: a single string would be taken letter by letter."""
+    if isinstance(ids, str) or not ids:
+        raise BadInput(f"got {ids!r}, wanted a list of ids")
+    return ids
+
+
+def _is_document(given: object) -> None:
+    if not isinstance(given, Document):
+        raise BadInput(f"got a {type(given).__name__}, wanted unspin.Document(id, text)")
+
+
+def _at_least_none(most: int) -> None:
+    if most < 0:
+        raise BadInput(f"got most={most}, wanted 0 or more")
+
+
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     source = iter(documents)
     while batch := list(islice(source, BATCH)):
         for document in batch:
+            _is_document(document)
             usable(document.text, document.doc_id)
         yield batch
 

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unspin.errors import BadRecord
+from unspin.fields import check_fields
 from unspin.shown import Shown
 
 Int32 = NDArray[np.int32]
@@ -108,6 +109,9 @@ class Document:
     fetched: datetime | None = None
     damage: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 import unspin
-from unspin.run.curate import Proof, _best, _dropped, _groups, curate
+from unspin.run.curate import Choice, Proof, _best, _dropped, _groups, _seat_guests, curate
 from unspin.run.datatrove import DropCopies
 
 ROOT = Path(__file__).parent.parent.parent
@@ -112,6 +112,30 @@ def test_two_pages_that_share_a_passage_are_both_kept(results):
     rows = {row["id"]: row for row in lines(results / "kept.jsonl")}
     assert rows["guest"]["role"] == "keeper"
     assert rows["alone"]["cut"] == [[0, 7]]
+
+
+def seated(members: str, proofs: dict[str, list[Proof]], kept=(), dropped=()) -> dict[str, dict]:
+    """Return the lines of the guests among members, a letter each."""
+    choice = Choice({m: {} for m in kept}, {m: {} for m in dropped})
+    _seat_guests(members, 0, proofs, choice, "first", {})
+    return {m: row for m, row in choice.kept.items() if row and row["role"] == "guest"}
+
+
+def passage(other: str, cover: float = 0.4) -> Proof:
+    return proof(other, cover=cover)._replace(spans=((10, 90),))
+
+
+def test_what_a_guest_shares_with_a_page_that_goes_is_not_cut():
+    guests = seated("kdg", {"g": [passage("d", cover=0.9)]}, kept="k", dropped="d")
+    assert (guests["g"]["of"], guests["g"]["cut"]) == ("d", [])
+    guests = seated("kdg", {"g": [passage("d", 0.9), passage("k", 0.3)]}, kept="k", dropped="d")
+    assert (guests["g"]["of"], guests["g"]["cut"]) == ("k", [[10, 90]])
+
+
+def test_of_two_guests_that_share_a_passage_one_stays_whole():
+    proofs = {"g": [passage("h")], "h": [passage("g"), passage("i")], "i": [passage("h")]}
+    guests = seated("kghi", proofs, kept="k")
+    assert [guests[m]["cut"] for m in "ghi"] == [[], [[10, 90]], []]
 
 
 def test_the_same_bytes_each_time(results):

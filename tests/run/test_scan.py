@@ -140,3 +140,54 @@ def test_killed_at_any_stage_it_goes_on_where_it_stopped(finished, tmp_path, sta
     unspin.scan([finished.place / "documents"], tmp_path / "out", jobs=1)
     for name in RESULTS:
         assert (tmp_path / "out" / name).read_bytes() == (finished.out / name).read_bytes()
+
+
+@pytest.mark.parametrize("lost", ["candidates.npz", "shard-00000.json", "read-00000.json"])
+@pytest.mark.parametrize("how", ["gone", "cut", "changed"])
+def test_what_a_job_wrote_and_is_damaged_is_made_anew(finished, tmp_path, lost, how):
+    out = tmp_path / "out"
+    unspin.scan([finished.place / "documents"], out, jobs=1)
+    path = out / "work" / lost
+    data = path.read_bytes()
+    path.write_bytes(
+        {"gone": b"", "cut": data[:-9], "changed": data[:-99] + b"\0" + data[-98:]}[how]
+    )
+    if how == "gone":
+        path.unlink()
+    unspin.scan([finished.place / "documents"], out, jobs=1)
+    for name in RESULTS:
+        assert (out / name).read_bytes() == (finished.out / name).read_bytes()
+
+
+@pytest.mark.parametrize("form", [str, Path, lambda p: (q for q in [p]), lambda p: {str(p)}])
+def test_one_input_may_stand_alone_and_several_are_gone_through_once(finished, tmp_path, form):
+    unspin.scan(form(finished.place / "documents"), tmp_path / "out", jobs=1)
+    assert (tmp_path / "out" / "pairs.jsonl").read_bytes() == (
+        finished.out / "pairs.jsonl"
+    ).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("inputs", "why"), [([], "no input"), ([5], "wanted paths"), ([b"a"], "wanted paths")]
+)
+def test_what_are_no_inputs_is_refused_and_nothing_is_touched(tmp_path, inputs, why):
+    with pytest.raises(unspin.BadInput, match=why):
+        unspin.scan(inputs, tmp_path / "out")
+    with pytest.raises(unspin.BadInput, match=why):
+        unspin.add(tmp_path / "index", inputs)
+    assert not list(tmp_path.iterdir())
+
+
+def test_fewer_than_one_process_are_refused(finished, tmp_path):
+    with pytest.raises(unspin.BadInput, match="got 0 jobs, wanted 1 or more"):
+        unspin.scan(finished.inputs, tmp_path / "out", jobs=0)
+
+
+@pytest.mark.parametrize("name", ["work/thesis.txt", "pairs.jsonl"])
+def test_what_no_scan_made_is_left_alone(finished, tmp_path, name):
+    mine = tmp_path / name
+    mine.parent.mkdir(exist_ok=True)
+    mine.write_text("mine", encoding="utf-8")
+    with pytest.raises(unspin.BadInput, match="no scan made it"):
+        unspin.scan(finished.inputs, tmp_path, jobs=1)
+    assert mine.read_text(encoding="utf-8") == "mine"

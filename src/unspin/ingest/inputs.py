@@ -25,7 +25,10 @@ from unspin.ingest.tables import read_csv, read_parquet, row_groups
 from unspin.ingest.warc import read_warc
 from unspin.records import Document, Skipped
 
-__all__ = ["Fields", "Part", "parts", "read_part", "runs_foreign_code"]
+__all__ = ["Fields", "Inputs", "Part", "named", "parts", "read_part", "runs_foreign_code"]
+
+Inputs = str | Path | Iterable[str | Path]
+"""One file or folder, or several."""
 
 CUT = 16 * 2**20
 """About how many bytes of JSONL, of Parquet or of small files a part has."""
@@ -54,6 +57,26 @@ class Part:
     end: int
     kind: str
     files: tuple[str, ...] = ()
+
+
+def named(inputs: Inputs) -> list[str]:
+    """Return the names of inputs: of the one that was given, or of several, gone through once.
+
+    Raises:
+        BadInput: there is none, or one is no path.
+
+    Example:
+        >>> named("corpus/documents"), named(Path(f"{n}.txt") for n in "ab")
+        (['corpus/documents'], ['a.txt', 'b.txt'])
+    """
+    given: list[object] = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if not given:
+        raise BadInput("got no input: give files or folders, or - for standard input")
+    for entry in given:
+        if not isinstance(entry, str | Path):
+            kind = type(entry).__name__
+            raise BadInput(f"got {str(entry)[:40]!r} ({kind}) among the inputs, wanted paths")
+    return [str(entry) for entry in given]
 
 
 def parts(inputs: Sequence[str | Path], cut: int = CUT) -> list[Part]:

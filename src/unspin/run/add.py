@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from unspin.index import open_store
-from unspin.ingest.inputs import Fields, parts
+from unspin.ingest.inputs import Fields, Inputs, named, parts
 from unspin.run.fill import fill
-from unspin.run.local import default_jobs
+from unspin.run.local import processes
 from unspin.run.scan import Tell, silent
 
 
 def add_inputs(
-    index: Path, inputs: Sequence[str | Path], fields: Fields, jobs: int | None, tell: Tell | None
+    index: Path, inputs: Inputs, fields: Fields, jobs: int | None, tell: Tell | None
 ) -> dict[str, Any]:
     """Add the documents of files and folders to an index; see ``unspin.add``."""
     told = tell or silent
-    found = parts(inputs)
+    found = parts(named(inputs))
     skips: list[dict[str, Any]] = []
     changed: dict[str, None] = {}
     documents, new = 0, 0
     with open_store(index, write=True, create=True) as store:
         told("read", 0, len(found))
-        for done, filled in enumerate(fill(store, found, fields, jobs or default_jobs()), 1):
+        for done, filled in enumerate(fill(store, found, fields, processes(jobs)), 1):
             documents += len(filled.nums)
             new += filled.new
             changed.update(dict.fromkeys(filled.changed))

@@ -29,7 +29,7 @@ from unspin import __version__
 from unspin.errors import BadInput, UnspinError, WorkerLost, require
 from unspin.find.candidates import Pairs
 from unspin.records import Int32
-from unspin.run.local import AHEAD, default_jobs, each
+from unspin.run.local import AHEAD, each, processes
 from unspin.run.traces import SPAN, Traces
 
 Item = TypeVar("Item")
@@ -184,7 +184,7 @@ def connected(files: Sequence[Path], jobs: int | None) -> Iterator[Cluster]:
     own = address in {"", "local"}
     if not own:
         _reach(address)
-    kinds: dict[str, Any] = {"address": "local", "num_cpus": jobs or default_jobs()}
+    kinds: dict[str, Any] = {"address": "local", "num_cpus": processes(jobs)}
     kinds = kinds | {"include_dashboard": False} if own else {"address": address}
     try:
         ray.init(**kinds, log_to_driver=False, logging_level="ERROR")

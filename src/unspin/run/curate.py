@@ -249,24 +249,28 @@ def _seat_guests(
     members: Sequence[str], family: int, proofs: Proofs, choice: Choice, keep: Keep,
     lengths: Mapping[str, int],
 ) -> None:  # fmt: skip
-    """Keep those that only share a passage, with the spans to cut should one wish to."""
+    """Keep those that only share a passage, with the spans to cut should one wish to.
+
+    Spans are given only of what they share with a document that stays ``whole``: every word of the
+    corpus is still there when all has been dropped and cut.
+    """
     guests = [m for m in members if m not in choice.kept and m not in choice.dropped]
     if len(guests) == len(members) > 0:  # two pages that share a passage: one of them is host
         host, rule = _best(guests, set(guests), proofs, keep, lengths)
         choice.kept[host] = {"family": family, "role": "keeper", "rule": rule}
         guests.remove(host)
+    whole = {m for m in members if m in choice.kept}
     for guest in guests:
-        shared = max(
-            proofs.get(guest, ()),
-            key=lambda p: (p.other in choice.kept, p.cover),
-            default=None,
-        )
+        shared = max(proofs.get(guest, ()), key=lambda p: (p.other in whole, p.cover), default=None)
+        cut = united(shared.spans) if shared and shared.other in whole else []
         choice.kept[guest] = {
             "family": family,
             "role": "guest",
             "of": shared.other if shared else None,
-            "cut": [list(span) for span in united(shared.spans)] if shared else [],
+            "cut": [list(span) for span in cut],
         }
+        if not cut:
+            whole.add(guest)
 
 
 def united(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

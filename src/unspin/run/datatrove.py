@@ -50,7 +50,8 @@ class DropCopies:
         """The ids to drop; read when first asked for, so that a worker gets a path, not a list."""
         try:
             with Path(self.path).open("rb") as file:
-                return frozenset(json.loads(line)["id"] for line in file)
+                rows = map(json.loads, file)
+                return frozenset({row["id"]: row["kept"] for row in rows})
         except (OSError, ValueError, LookupError, TypeError) as cause:
             raise BadInput(
                 f"{self.path}: is no list of dropped documents ({cause}): give the dropped.jsonl "

@@ -15,7 +15,7 @@ from unspin.lineage.telling import Collated
 from unspin.pipeline.kin import lineage
 from unspin.records import Document
 from unspin.run.finished import Finished, Row, numbers
-from unspin.run.local import default_jobs, each
+from unspin.run.local import each, processes
 from unspin.store.store import Store
 from unspin.witnesses import Apparatus, Lineage, Lineages
 
@@ -64,7 +64,7 @@ def lineages(
     shelves = [
         Asked(index, tuple(wanted[i : i + SHELF]), readings) for i in range(0, len(wanted), SHELF)
     ]
-    told = [one for answer in each(traced, shelves, jobs or default_jobs()) for one in answer]
+    told = [one for answer in each(traced, shelves, processes(jobs)) for one in answer]
     return Lineages(
         tuple(lineage for lineage, _ in told), tuple(table for _, table in told if table)
     )

@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from multiprocessing import forkserver, resource_tracker
 from typing import Protocol, TypeVar
 
-from unspin.errors import WorkerLost
+from unspin.errors import BadInput, WorkerLost
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -106,7 +106,7 @@ def begin(jobs: int | None) -> None:
     Args:
         jobs: how many workers there will be; a single one is this process, and needs no server.
     """
-    if (jobs or default_jobs()) > 1:
+    if processes(jobs) > 1:
         _serve_workers()
 
 
@@ -148,6 +148,17 @@ def let_go() -> None:
     pool = _kept.get()
     if pool is not None:
         pool.end()
+
+
+def processes(jobs: int | None) -> int:
+    """Return how many processes to use: as many as were asked for, else as there are cores.
+
+    Raises:
+        BadInput: fewer than one were asked for.
+    """
+    if jobs is not None and jobs < 1:
+        raise BadInput(f"got {jobs} jobs, wanted 1 or more, or None for one a core")
+    return jobs or default_jobs()
 
 
 def default_jobs() -> int:

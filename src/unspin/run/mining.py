@@ -19,7 +19,7 @@ from unspin.pipeline.pairs import compare, segmented
 from unspin.records import Document, Judgement
 from unspin.restorations import Mined
 from unspin.run.finished import Finished, Row, numbers
-from unspin.run.local import default_jobs, each
+from unspin.run.local import each, processes
 from unspin.store.store import Store
 
 SHELF = 16
@@ -64,7 +64,7 @@ def mine(
         return _of_pairs(source, least)
     if not source.is_dir():
         raise BadInput(f"{source}: is no folder: give an index, or the results of a scan")
-    count = jobs or default_jobs()
+    count = processes(jobs)
     if (source / "pairs.jsonl").is_file():
         return _of_scan(Finished(source), least, count)
     return _of_index(source, least, count)

@@ -23,12 +23,15 @@ def write_object(path: Path, value: Mapping[str, Any], *, indent: int | None = N
 
 
 def read_object(path: Path) -> dict[str, Any] | None:
-    """Return the object in a file that :func:`write_object` wrote, None where there is none."""
+    """Return the object in a file that :func:`write_object` wrote, None where there is none.
+
+    A file that was cut or changed since holds none: what made it makes it again.
+    """
     try:
-        value: dict[str, Any] = json.loads(path.read_bytes())
-    except FileNotFoundError:
+        value = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
         return None
-    return value
+    return value if isinstance(value, dict) else None
 
 
 @contextmanager

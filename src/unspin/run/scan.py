@@ -16,12 +16,14 @@ import hashlib
 import os
 import shutil
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +34,14 @@ from unspin.find.candidates import COLUMNS, Pairs
 from unspin.find.sketch import SCHEME
 from unspin.index import BATCH, open_store
 from unspin.ingest import s3
-from unspin.ingest.inputs import Fields, Part, parts
+from unspin.ingest.inputs import Fields, Inputs, Part, named, parts
 from unspin.pipeline.pairs import PLENTY
 from unspin.records import UInt32
 from unspin.run import work
 from unspin.run.cluster import Cluster, connected, required
 from unspin.run.fill import Filled, fill
 from unspin.run.join import Joined, join
-from unspin.run.local import default_jobs, each, elsewhere, get_ready, kept, let_go
+from unspin.run.local import each, elsewhere, get_ready, kept, let_go, processes
 from unspin.run.order import kin_together
 from unspin.run.outputs import read_object, write_lines, write_object
 from unspin.run.results import Numbered, classes, family_rows, with_identical
@@ -78,16 +80,16 @@ class Scan:
     """One scan: where its files are, and what has been counted so far."""
 
     def __init__(
-        self, inputs: Sequence[str | Path], out: Path, index: Path | None, fields: Fields,
+        self, inputs: Inputs, out: Path, index: Path | None, fields: Fields,
         jobs: int | None, tell: Tell,
     ) -> None:  # fmt: skip
         self.out, self.work = out, out / WORK
         self.index = index or out / "index"
         self.own_index = index is None
         self.fields, self.tell = fields, tell
-        self.jobs, self._asked = jobs or default_jobs(), jobs
-        self.inputs = [str(i) for i in inputs]
-        self.parts = parts(inputs)
+        self.jobs, self._asked = processes(jobs), jobs
+        self.inputs = named(inputs)
+        self.parts = parts(self.inputs)
         self.cluster: Cluster | None = None
         self.seconds: dict[str, float] = {}
         self._records: list[dict[str, Any]] = []
@@ -159,10 +161,21 @@ class Scan:
                 f"{index}: is there, and no scan made it: give --out another folder, or --index "
                 f"{index} to add to that index"
             )
+        if before is None and (foreign := self._foreign()):
+            raise BadInput(
+                f"{foreign}: is there, and no scan made it: give --out another folder, or move it"
+            )
         shutil.rmtree(self.work, ignore_errors=True)
         for name in RESULTS:
             (self.out / name).unlink(missing_ok=True)
         self.work.mkdir()
+
+    def _foreign(self) -> Path | None:
+        """Return what lies where work and results belong, in a folder that no scan has planned in."""
+        if self.work.exists() and (self.work.is_file() or any(self.work.iterdir())):
+            return self.work
+        found = [self.out / name for name in RESULTS if (self.out / name).exists()]
+        return found[0] if found and self.out / "stats.json" not in found else None
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -204,8 +217,8 @@ class Scan:
 
     def _join(self, store: Store) -> Joined:
         cached = self.work / CANDIDATES
-        if cached.exists():
-            return _load(cached)
+        if (before := _load(cached)) is not None:
+            return before
         columns = store.columns()
         documents = int(columns.nums.max(initial=0)) + 1
         if documents <= FEW:
@@ -231,10 +244,10 @@ class Scan:
         return ours
 
     def _traces(self, columns: Columns, documents: int) -> Traces:
-        """Say where the traces are; make those of documents that were in the index before this job."""
+        """Say where the traces are; make those of documents that this job read none of."""
         starts, lengths = np.zeros(documents, np.int64), np.full(documents, -1, np.int32)
         at = 0
-        for record in self._records:
+        for record in self._records if self._traces_are_there() else ():
             for num, tokens in zip(record["nums"], record["tokens"], strict=True):
                 starts[num], lengths[num] = at, tokens
                 at += tokens
@@ -251,25 +264,32 @@ class Scan:
         np.maximum(lengths, 0, out=lengths)
         return Traces(self.work / TRACES, starts, lengths)
 
+    def _traces_are_there(self) -> bool:
+        """Tell whether this job's traces lie here still; they go once the candidates are written."""
+        path = self.work / TRACES
+        return (path.stat().st_size if path.exists() else 0) >= self._traced * 4
+
     def _verify(self, pairs: Sequence[tuple[int, int, int]]) -> tuple[list[Numbered], Counter[str]]:
         """Verify pairs, a shard at a time; return the lines and why the others have none."""
         pairs = kin_together(pairs)
         shards = [tuple(pairs[i : i + SHARD]) for i in range(0, len(pairs), SHARD)]
-        left = [i for i in range(len(shards)) if not self._shard(i).exists()]
+        before = ((i, read_object(self._shard(i))) for i in range(len(shards)))
+        known = {i: stored for i, stored in before if stored is not None}
+        left = [i for i in range(len(shards)) if i not in known]
         done = len(shards) - len(left)
         self.tell("verify", min(done * SHARD, len(pairs)), len(pairs))
         asked = [work.Shard(self.index, shards[i]) for i in left]
         for i, verified in zip(left, each(work.verify, asked, self.jobs), strict=True):
-            write_object(self._shard(i), _stored(verified))
+            known[i] = _stored(verified)
+            write_object(self._shard(i), known[i])
             done += 1
             self.tell("verify", min(done * SHARD, len(pairs)), len(pairs))
         lines: list[Numbered] = []
         rejected: Counter[str] = Counter()
         for i in range(len(shards)):
-            stored = read_object(self._shard(i)) or {}
-            lines += [(a, b, row) for a, b, row in stored["lines"]]
-            rejected.update(stored["rejected"])
-            self._failed += [(a, b, fault) for a, b, fault in stored["failed"]]
+            lines += [(a, b, row) for a, b, row in known[i]["lines"]]
+            rejected.update(known[i]["rejected"])
+            self._failed += [(a, b, fault) for a, b, fault in known[i]["failed"]]
         return lines, rejected
 
     def _shard(self, shard: int) -> Path:
@@ -344,14 +364,14 @@ def _stored(verified: work.Verified) -> dict[str, Any]:
 
 
 def scan(
-    inputs: Sequence[str | Path], out: str | Path, *, index: str | Path | None = None,
+    inputs: Inputs, out: str | Path, *, index: str | Path | None = None,
     fields: Fields = _DEFAULT, jobs: int | None = None, engine: str = "local",
     stop_after: str | None = None, tell: Tell = silent,
 ) -> dict[str, Any]:  # fmt: skip
     """Find every copy in a corpus.
 
     Args:
-        inputs: files and folders, see ``ingest.inputs.parts``.
+        inputs: a file or folder, or several, see ``ingest.inputs.parts``.
         out: folder for the results. A job that was stopped there goes on; another job's work
             there is done away with.
         index: an index to keep the documents in, with others that are there already: pairs of
@@ -442,7 +462,11 @@ def _save(path: Path, joined: Joined) -> None:
     part.replace(path)
 
 
-def _load(path: Path) -> Joined:
-    with np.load(path) as stored:
-        pairs = Pairs(*(stored[name] for name in COLUMNS))
-        return Joined(pairs, stored["identical"], *stored["counts"].tolist())
+def _load(path: Path) -> Joined | None:
+    """Return what was saved; None where there is nothing, or bytes of it changed (zip's checksums)."""
+    try:
+        with path.open("rb") as file, np.load(file) as stored:
+            pairs = Pairs(*(stored[name] for name in COLUMNS))
+            return Joined(pairs, stored["identical"], *stored["counts"].tolist())
+    except (OSError, ValueError, LookupError, BadZipFile, zlib.error):
+        return None

@@ -23,7 +23,7 @@ from unspin.quotes.groups import group
 from unspin.quotes.statements import FORMATS, statements
 from unspin.records import Document, Judgement
 from unspin.run.finished import Finished, numbers
-from unspin.run.local import default_jobs, each
+from unspin.run.local import each, processes
 from unspin.store.store import Store
 from unspin.witnesses import Quote, Statement
 
@@ -77,7 +77,7 @@ def witnesses(
     """
     if not place.is_dir():
         raise BadInput(f"{place}: is no folder: give an index, or the results of a scan")
-    count = jobs or default_jobs()
+    count = processes(jobs)
     if (place / "families.jsonl").is_file():
         index, circles = _of_scan(Finished(place))
     else:

@@ -50,6 +50,11 @@ class Lock:
             raise BadInput(f"{path}: cannot be written: {cause.strerror}") from cause
         _held.add(self)
 
+    @property
+    def held(self) -> bool:
+        """Whether it is this process's: a forked child of the one that took it has no share."""
+        return self._handle >= 0
+
     def release(self) -> None:
         """Give the lock back; a second time does nothing."""
         if self._handle >= 0:

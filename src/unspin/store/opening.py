@@ -50,6 +50,9 @@ def _is_ours(folder: Path) -> bool:
 
 def no_index(folder: Path) -> BadInput:
     """Return the error that says so."""
+    if (folder / "index" / MANIFEST).exists():
+        inside = folder / "index"
+        return BadInput(f"{folder}: these are the results of a scan; its index is {inside}")
     return BadInput(f"{folder}: this is no index. Make one with  unspin add {folder} FILES")
 
 

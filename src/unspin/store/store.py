@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from unspin.errors import BadInput, BadRecord, Damaged
+from unspin.errors import BadInput, BadRecord, Busy, Damaged
 from unspin.records import Document, Int32, Sketch, UInt32, UInt64
 from unspin.store import disk, tiers
 from unspin.store.batches import Added, Parcel, identify, parcel_of, postings_of
@@ -129,6 +129,7 @@ class Store:
             BadInput: a sketch has another scheme, or the disk failed; nothing was added.
             Damaged: the index must be repaired first.
         """
+        self._writable()  # packing takes longer than refusing
         return self.put(parcel_of(batch, self.scheme))
 
     def put(self, parcel: Parcel) -> Added:
@@ -287,6 +288,11 @@ class Store:
     def _writable(self) -> None:
         if self._lock is None:
             raise BadRecord(f"{self.folder}: this store was opened for reading, or is closed")
+        if not self._lock.held:
+            raise Busy(
+                f"{self.folder}: was opened for writing by the process that this one was forked "
+                "from, which alone may write: add there, or when it has closed the index"
+            )
 
     @property
     def scheme(self) -> str:
