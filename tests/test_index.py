@@ -76,6 +76,11 @@ def test_what_is_no_document_is_refused(index, given):
         index.add([given])
 
 
+def test_a_text_without_words_is_no_copy_of_anything(index):
+    with pytest.raises(unspin.BadInput, match="no letter or digit|no words"):
+        index.find(unspin.Document("q", " ... "))
+
+
 def test_fewer_than_none_are_refused(index):
     with pytest.raises(unspin.BadInput, match="got most=-1, wanted 0 or more"):
         index.find(unspin.Document("q", MILL), most=-1)

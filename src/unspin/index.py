@@ -150,10 +150,11 @@ class Index:
             What was found; every judgement is that of ``unspin.compare``.
 
         Raises:
-            BadInput: it is no document, ``most`` is below 0, or there is no index yet.
+            BadInput: it is no document or has no words, ``most`` is below 0, or there is no index yet.
             Damaged: the index there has lost or changed bytes.
         """
         _is_document(document)
+        usable(document.text, document.doc_id)
         _at_least_none(most)
         with _undisturbed():
             return self._find(document, most)

@@ -185,3 +185,15 @@ def test_a_format_must_be_known_and_a_place_writable(finished, tmp_path):
     with pytest.raises(unspin.BadInput, match="cannot write here"):
         unspin.export(finished.out, tmp_path, format="jsonl")
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_packed_table_is_packed_and_named_as_such(finished, tmp_path):
+    plain = [path.read_bytes() for path in unspin.export(finished.out, tmp_path / "p.csv")]
+    packed = unspin.export(finished.out, tmp_path / "p.csv.gz")
+    assert [path.name for path in packed] == ["p.csv.gz", "p.passages.csv.gz", "p.families.csv.gz"]
+    assert [gzip.decompress(path.read_bytes()) for path in packed] == plain
+    unspin.export(finished.out, tmp_path / "p.csv.zst")
+    with (tmp_path / "p.csv.zst").open("rb") as file:
+        assert ZstdDecompressor().stream_reader(file).read() == plain[0]
+    with pytest.raises(unspin.BadInput, match="packed inside"):
+        unspin.export(finished.out, tmp_path / "p.parquet.gz")

@@ -85,13 +85,16 @@ def _csv(scan: Finished, path: Path) -> list[Path]:
     passages = (
         [row["a"], row["b"], *passage] for row in scan.pairs() for passage in row["passages"]
     )
+    packed = path.suffix if path.suffix.lower() in _PACKED else ""
+    name = path.with_suffix("") if packed else path
+    beside = (
+        name.with_suffix(f".{which}{name.suffix}{packed}") for which in ("passages", "families")
+    )
     with scan.store() as store:
         return [
             _write_table(path, _PAIR, map(_cells, scan.pairs())),
-            _write_table(path.with_suffix(f".passages{path.suffix}"), _PASSAGE, passages),
-            _write_table(
-                path.with_suffix(f".families{path.suffix}"), _MEMBER, _members(scan, store)
-            ),
+            _write_table(next(beside), _PASSAGE, passages),
+            _write_table(next(beside), _MEMBER, _members(scan, store)),
         ]
 
 
@@ -120,8 +123,8 @@ def _claims(document: Document) -> list[Any]:
 
 
 def _write_table(path: Path, names: Sequence[str], rows: Iterable[Iterable[Any]]) -> Path:
-    with whole(path) as file:
-        text = io.TextIOWrapper(file, "utf-8", "replace", newline="")
+    with whole(path) as file, _packed(file, path.suffix.lower()) as packed:
+        text = io.TextIOWrapper(packed, "utf-8", "replace", newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(names)
         writer.writerows([cell(value) for value in row] for row in rows)
@@ -148,6 +151,8 @@ def cell(value: object) -> object:
 
 
 def _parquet(scan: Finished, path: Path) -> list[Path]:
+    if path.suffix.lower() in _PACKED:
+        raise BadInput(f"{path}: Parquet is packed inside: name it without {path.suffix}")
     pa, pq = require("parquet")
     p = pa.struct([(name, pa.float64()) for name in _P])
     schema = pa.schema([
