@@ -85,6 +85,12 @@ def test_passages_are_those_of_the_judgement(samples):
     assert unspin.passages(*sides) == unspin.compare(*sides).alignment.passages
 
 
+def test_a_suffix_that_names_no_form_of_a_report_is_refused(tmp_path):
+    judgement = unspin.compare("The mill closed in May.", "The mill closed in June.")
+    with pytest.raises(unspin.BadInput, match=r"written as \.html or \.json"):
+        unspin.report(judgement, tmp_path / "pair.csv")
+
+
 def test_reports_appear_whole_or_not_at_all(tmp_path, samples):
     judged = unspin.compare(samples / "original.txt", samples / "spun.txt")
     page = unspin.report(judged, tmp_path / "report.html")

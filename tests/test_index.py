@@ -77,7 +77,7 @@ def test_what_is_no_document_is_refused(index, given):
 
 
 def test_a_text_without_words_is_no_copy_of_anything(index):
-    with pytest.raises(unspin.BadInput, match="no letter or digit|no words"):
+    with pytest.raises(unspin.BadInput, match=r"no letter or digit|no words"):
         index.find(unspin.Document("q", " ... "))
 
 

@@ -204,7 +204,7 @@ def _of_judgement(judgement: Judgement, target: Path, *, anonymous: bool) -> str
         )
     if target.suffix.lower() == ".json":
         return json.dumps(judgement.to_dict(), indent=1) + "\n"
-    if target.suffix.lower() not in _PAGE:
+    if target.suffix.lower() not in (*_PAGE, ""):
         raise BadInput(
             f"{target}: a pair is written as .html or .json: name a file of one of these"
         )

@@ -173,7 +173,7 @@ def test_the_block_drops_what_was_dropped(results, finished):
 
 
 def test_the_block_refuses_another_file(tmp_path):
-    for content in ("[]", '{"no": "id"}', "no json"):
+    for content in ("[]", '{"no": "id"}', '{"id": "kept", "role": "keeper"}', "no json"):
         (tmp_path / "list").write_text(content, encoding="utf-8")
         with pytest.raises(unspin.BadInput, match="no list of dropped documents"):
             list(DropCopies(tmp_path / "list")([Page("a", "")]))
