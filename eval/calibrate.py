@@ -44,12 +44,13 @@ CLASS_OF_KIND = {
     "mixset humanize": 3,
     "wire edit": 0, "house style": 0, "char": 0, "char_word": 0, "pan13 no": 0,
     "release kin": 0, "captions": 0, "spun captions": 1, "spin of captions": 1,
+    "brief edit": 0, "brief spin": 1, "brief sub-topic": 4, "brief strangers": 5,
     "release topic": 4, "same event": 4, "same sub-topic": 4, "unrelated": 5, "pan13 negative": 5,
 }  # fmt: skip
 """Index into CLASSES of each kind of pair."""
 EMPHASIS = {
     "same event": 3.0, "same sub-topic": 1.0, "unrelated": 2.0, "pan13 negative": 2.0,
-    "back_translation": 2.0, "word_swap": 3.0,
+    "back_translation": 2.0, "word_swap": 8.0, "brief spin": 2.0,
 }  # fmt: skip
 """A false alarm, a missed round trip and a spun page called edited cost more than confusing two ways
 of rewriting."""

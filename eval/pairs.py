@@ -6,6 +6,7 @@ the source. The sides are swapped at random, by a seed that hangs on the pair's 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, islice
 from pathlib import Path
@@ -260,6 +261,59 @@ def _bare(data: Path) -> Iterator[Pair]:
         yield _directed("spin of captions", name, bare, bare_spun, SPUN, "substitution")
 
 
+_UNRELATED = frozenset(("unrelated",))
+
+
+def _brief(data: Path) -> Iterator[Pair]:
+    """Paragraphs: with a word or a sentence changed, spun, as another reported the same; strangers."""
+    before = "", ""
+    texts = news(data, 600, "brief")
+    rng_of("brief").shuffle(texts)
+    for name, text in texts:
+        rng = rng_of(f"brief {name}")
+        cut = _cut(text, rng)
+        edited = frozenset(("edited", "near-duplicate"))
+        yield _directed("brief edit", name, cut, _touched(cut, rng), edited, None)._replace(
+            source="none"
+        )
+        strength = rng.choice((0.3, 0.5, 0.7, 0.9))
+        spun, acts = obfuscate.spin(cut, strength, rng)
+        if len(acts) * 12 >= len(cut.split()):
+            yield _directed("brief spin", name, cut, spun, SPUN, "substitution")
+        if before[1] and before[0].split("-")[:2] != name.split("-")[:2]:
+            yield Pair("brief strangers", name, before[1], cut, _UNRELATED, None, "none")
+        before = name, cut
+    for pair in _ecb(data):
+        rng = rng_of(f"brief {pair.a[:80]}")
+        one, other = _cut(pair.a, rng), _cut(pair.b, rng)
+        yield pair._replace(kind="brief sub-topic", a=one, b=other)
+
+
+def _cut(text: str, rng: random.Random) -> str:
+    """Return sentences of a text in a row, of 20 to 200 words together, short ones as often as long."""
+    spans = obfuscate.sentences(text)
+    first = rng.randrange(len(spans))
+    wanted, last = 20 * 10 ** rng.random(), first
+    while last + 1 < len(spans) and len(text[spans[first][0] : spans[last][1]].split()) < wanted:
+        last += 1
+    return text[spans[first][0] : spans[last][1]]
+
+
+def _touched(text: str, rng: random.Random) -> str:
+    """Return a text with a word or two replaced by others of its own, put in, left out or misspelt."""
+    words = text.split(" ")
+    for _ in range(rng.choice((1, 1, 2, 1 + len(words) // 40))):
+        at = rng.randrange(len(words))
+        other = rng.choice(words)
+        kept = words[at]
+        words[at] = rng.choice((other, other, f"{kept} {other}", "", kept[:1] + kept[2:]))
+    spans = obfuscate.sentences(changed := " ".join(word for word in words if word))
+    if len(spans) > 2 and rng.random() < 0.3:
+        start, end = rng.choice(spans)
+        return changed[:start] + changed[end:].lstrip()
+    return changed
+
+
 SETS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     "detectrl": _detectrl,
     "outfox": _outfox,
@@ -274,6 +328,7 @@ SETS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     "made": _made,
     "releases": _releases,
     "bare": _bare,
+    "brief": _brief,
 }
 """Name -> builder."""
 STEPS = {"made": 7, "siblings": 2, "bare": 3}
