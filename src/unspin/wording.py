@@ -90,12 +90,11 @@ def restore(
     entries = () if lexicon is None else entries_of(lexicon)
     if index is None:
         return restore_document(side, (), entries)
-    with nullcontext(index) if isinstance(index, Index) else Index.open(_place(index)) as opened:
+    from unspin.run.finished import index_of
+
+    with (
+        nullcontext(index)
+        if isinstance(index, Index)
+        else Index.open(index_of(Path(index))) as opened
+    ):
         return restore_document(side, opened.find(side).judgements, entries)
-
-
-def _place(path: str | Path) -> Path:
-    """Return the index that a path means: itself, or the one among the results of a scan."""
-    place = Path(path)
-    inside = place / "index"
-    return inside if inside.is_dir() and (place / "stats.json").exists() else place

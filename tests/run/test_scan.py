@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -191,3 +192,38 @@ def test_what_no_scan_made_is_left_alone(finished, tmp_path, name):
     with pytest.raises(unspin.BadInput, match="no scan made it"):
         unspin.scan(finished.inputs, tmp_path, jobs=1)
     assert mine.read_text(encoding="utf-8") == "mine"
+
+
+def test_results_may_be_moved_and_what_lies_beside_them_is_not_read_again(finished, tmp_path):
+    pages = tmp_path / "pages"
+    shutil.copytree(finished.place / "documents", pages)
+    unspin.scan(pages, pages / "found", jobs=1)
+    first = (pages / "found" / "pairs.jsonl").read_bytes()
+    unspin.scan(pages, pages / "found", jobs=1)
+    assert (pages / "found" / "pairs.jsonl").read_bytes() == first
+    (pages / "found").rename(tmp_path / "moved")
+    unspin.curate(tmp_path / "moved")
+    unspin.scan(pages, tmp_path / "moved", jobs=1)
+    assert (tmp_path / "moved" / "pairs.jsonl").read_bytes() == first
+
+
+def test_a_folder_that_is_shut_is_told_of(tmp_path, monkeypatch):
+    (tmp_path / "in" / "shut").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text("The mill at Ostrava closed in May.", encoding="utf-8")
+    for name in ("scandir", "listdir"):
+        monkeypatch.setattr(os, name, _shut(getattr(os, name)))
+    unspin.scan(tmp_path / "in", tmp_path / "out", jobs=1)
+    (row,) = rows(tmp_path / "out" / "skipped.jsonl")
+    assert row["code"] == "unreadable"
+    assert "Permission denied" in row["reason"]
+
+
+def _shut(listing):
+    """Return what lists a folder, but not one that is named so."""
+
+    def listed(path="."):
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listing(path)
+
+    return listed

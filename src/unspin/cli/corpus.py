@@ -223,9 +223,12 @@ def find(
 
 
 def index_at(path: Path) -> Path:
-    """Return the index that a path means: itself, or the one among the results of a scan."""
-    inside = path / "index"
-    return inside if inside.is_dir() and (path / "stats.json").exists() else path
+    """Return the index that a path means: itself, or the one of a scan whose results lie there."""
+    if not (path / "stats.json").exists():
+        return path
+    plan = path / "work" / "plan.json"
+    planned = json.loads(plan.read_bytes()) if plan.exists() else {}
+    return path / str(planned.get("index", "index"))
 
 
 def _tell_changed(changed: Sequence[str]) -> None:

@@ -79,7 +79,7 @@ def named(inputs: Inputs) -> list[str]:
     return [str(entry) for entry in given]
 
 
-def parts(inputs: Sequence[str | Path], cut: int = CUT) -> list[Part]:
+def parts(inputs: Sequence[str | Path], cut: int = CUT, *, but: Path | None = None) -> list[Part]:
     """List the parts of files and folders, or of objects under ``s3://``, in order.
 
     A folder is read with all that it holds, sorted by name, the files before the folders; hidden
@@ -89,6 +89,7 @@ def parts(inputs: Sequence[str | Path], cut: int = CUT) -> list[Part]:
     Args:
         inputs: files, folders, or ``"-"`` for JSONL or one text on standard input.
         cut: about how many bytes a part has.
+        but: a folder to leave out where it lies in another: that of the results.
 
     Raises:
         BadInput: there is no such file, or it is of no kind that unspin reads.
@@ -101,7 +102,7 @@ def parts(inputs: Sequence[str | Path], cut: int = CUT) -> list[Part]:
         elif s3.is_remote(str(entry)):
             found += _of_files(s3.listed(str(entry)), cut)
         elif (mode := _mode(path := str(entry))) and stat.S_ISDIR(mode):
-            found += _of_files(_files(path), cut)
+            found += _of_files(_files(path, but), cut)
         elif stat.S_ISREG(mode):
             found += _of_file(path, kind_of(path), cut)
         else:
@@ -195,7 +196,7 @@ def _read_files(files: Iterable[str]) -> Iterator[Document | Skipped]:
         try:
             mode = _mode(path)
             if not stat.S_ISREG(mode):
-                yield Skipped(name, "not-a-file", "neither a file nor a folder")
+                yield _no_file(path, name, mode)
                 continue
             if _suffix(path) not in TEXTS and (kind := kind_of(path)) != "text":
                 yield Skipped(name, "changed", f"it was text when it was found, and is {kind} now")
@@ -208,6 +209,16 @@ def _read_files(files: Iterable[str]) -> Iterator[Document | Skipped]:
             yield Skipped(name, "unreadable", str(cause).removeprefix(f"{path}: "))
             continue
         yield of_bytes(data, name)
+
+
+def _no_file(path: str, name: str, mode: int) -> Skipped:
+    if not stat.S_ISDIR(mode):
+        return Skipped(name, "not-a-file", "neither a file nor a folder")
+    try:
+        next(Path(path).iterdir(), None)
+    except OSError as cause:
+        return Skipped(name, "unreadable", f"a folder that cannot be listed ({cause.strerror})")
+    return Skipped(name, "changed", "a folder that could not be listed when it was found")
 
 
 def _too_long(name: str) -> Skipped:
@@ -251,13 +262,19 @@ def _of_files(files: Iterable[str], cut: int) -> Iterator[Part]:
         yield Part(batch[0], 0, size, "text", tuple(batch))
 
 
-def _files(folder: str) -> Iterator[str]:
-    """Yield the files below a folder, sorted, hidden ones left out."""
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+def _files(folder: str, but: Path | None = None) -> Iterator[str]:
+    """Yield the files below a folder, sorted, hidden ones left out; then folders that are shut."""
+    shut: list[str] = []
+    left_out = but.resolve() if but else None
+    for where, folders, files in os.walk(folder, onerror=lambda cause: shut.append(cause.filename)):
+        folders[:] = sorted(
+            name for name in folders
+            if not name.startswith(".") and Path(where, name).resolve() != left_out
+        )  # fmt: skip
         for name in sorted(files):
             if not name.startswith(".") and name not in _NO_RECORDS:
                 yield os.path.join(where, name)  # noqa: PTH118 - a million of them
+    yield from shut
 
 
 def _size(path: str) -> int:

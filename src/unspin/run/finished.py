@@ -30,6 +30,18 @@ class Numbers:
     several: frozenset[str]
 
 
+PLAN = Path("work", "plan.json")
+"""Where in its results a scan keeps what it set out to do."""
+
+
+def index_of(path: Path) -> Path:
+    """Return the index that a path means: itself, or the one of a scan whose results lie there."""
+    if not (path / "stats.json").exists():
+        return path
+    plan = read_object(path / PLAN) or {}
+    return path / str(plan.get("index", "index"))
+
+
 class Finished:
     """What a scan left in its folder: ``books`` is what ``stats.json`` holds.
 
@@ -49,8 +61,8 @@ class Finished:
                 "its results to, after a scan that was not stopped early"
             )
         self.books: dict[str, Any] = stats
-        plan = read_object(self.path / "work" / "plan.json") or {}
-        self._index = Path(plan.get("index", self.path / "index"))
+        plan = read_object(self.path / PLAN) or {}
+        self._index = index_of(self.path)
         self._parts: list[list[Any]] = plan.get("parts", [])
         self.fields = Fields(**plan.get("fields", {}))
 

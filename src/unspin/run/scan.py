@@ -89,7 +89,7 @@ class Scan:
         self.fields, self.tell = fields, tell
         self.jobs, self._asked = processes(jobs), jobs
         self.inputs = named(inputs)
-        self.parts = parts(self.inputs)
+        self.parts = parts(self.inputs, but=out)
         self.cluster: Cluster | None = None
         self.seconds: dict[str, float] = {}
         self._records: list[dict[str, Any]] = []
@@ -135,7 +135,7 @@ class Scan:
         plan = {
             "scheme": SCHEME,
             "version": __version__,  # another one may put other pairs into a shard
-            "index": str(self.index.resolve()),
+            "index": "index" if self.own_index else str(self.index.resolve()),  # so it may be moved
             "fields": asdict(self.fields),
             "parts": [_mark(p) for p in self.parts],
         }
@@ -154,7 +154,7 @@ class Scan:
     def _clear(self, before: dict[str, Any] | None) -> None:
         """Do away with what another job left here; what no job made is not touched."""
         index = self.out / "index"
-        if before is not None and before["index"] == str(index.resolve()):
+        if before is not None and before["index"] in ("index", str(index.resolve())):
             shutil.rmtree(index, ignore_errors=True)
         elif self.own_index and index.exists():
             raise BadInput(
