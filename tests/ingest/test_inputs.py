@@ -70,6 +70,15 @@ def test_a_long_file_has_parts_of_about_the_cut(tmp_path):
     assert pieces == pickle.loads(pickle.dumps(pieces))  # noqa: S301 - our own
 
 
+RSS = b"<rss><channel>%s</channel></rss>" % b"".join(
+    b"<item><guid>%s</guid><description>words</description></item>" % i.encode() for i in IDS
+)
+WARC = b"".join(
+    b"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: %s\r\nContent-Length: 5\r\n\r\nwords\r\n\r\n"
+    % i.encode() for i in IDS
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(("name", "data"), [
     ("a.jsonl", JSONL), ("a.ndjson", JSONL), ("a.jsonl.gz", gzip.compress(JSONL)), ("a.jsonl.zst", zstandard.compress(JSONL)),
     ("part-0.json", JSONL), ("part-0.json.gz", gzip.compress(JSONL)), ("a.json", json.dumps(ROWS).encode()), ("a", JSONL),
@@ -78,12 +87,10 @@ def test_a_long_file_has_parts_of_about_the_cut(tmp_path):
     ("a.csv", b"id,text\n" + b"".join(b"%s,words\n" % i.encode() for i in IDS)),
     ("a.tsv.gz", gzip.compress(b"id\ttext\n" + b"".join(b"%s\twords\n" % i.encode() for i in IDS))),
     ("unpacked-on-the-way.csv.gz", b"id,text\n" + b"".join(b"%s,words\n" % i.encode() for i in IDS)),
-    ("feed", b"<rss><channel>" + b"".join(b"<item><guid>%s</guid><description>words</description></item>" % i.encode() for i in IDS)
-     + b"</channel></rss>"),
+    ("feed", RSS),
     ("feed.xml", ("<rss><channel>" + "".join(f"<item><guid>{i}</guid><description>words</description></item>" for i in IDS)
      + "</channel></rss>").encode("utf-16")),
-    ("a.warc", b"".join(b"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: %s\r\nContent-Length: 5\r\n\r\nwords\r\n\r\n" % i.encode()
-                        for i in IDS)),
+    ("a.warc", WARC),
 ], ids=range(20))  # fmt: skip
 def test_kinds_are_told_by_suffix_and_content(tmp_path, name, data):
     path = tmp_path / name
@@ -250,8 +257,12 @@ def test_links_in_a_circle_end(tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "expected"),
-    [(JSONL, IDS), (gzip.compress(JSONL), IDS), (b"Only words.", ["-"]), (b"", ["empty"])],
-)
+    [
+        (JSONL, IDS), (gzip.compress(JSONL), IDS), (b"Only words.", ["-"]), (b"", ["empty"]),
+        (json.dumps(ROWS).encode(), IDS), (RSS, IDS), (WARC, IDS), (gzip.compress(WARC), IDS),
+        (b"[sic] is what editors write.", ["-"]), (b"<p>The mill closed.</p>", ["-"]), (b"\0\1" * 90, ["binary"]),
+    ],
+)  # fmt: skip
 def test_standard_input(monkeypatch, data, expected):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert ids(read("-")) == expected

@@ -17,7 +17,7 @@ from unspin.errors import BadInput
 from unspin.ingest import s3
 from unspin.ingest.compressed import Plain, Unpacked, shown, unpacked
 from unspin.ingest.feeds import read_feed
-from unspin.ingest.kinds import HEAD, PAGES, TEXTS, kind_of
+from unspin.ingest.kinds import HEAD, PAGES, TEXTS, kind_of, kind_of_stream
 from unspin.ingest.lines import read_lines, read_values
 from unspin.ingest.read import LIMIT, bytes_of, of_bytes
 from unspin.ingest.rows import Fields
@@ -165,7 +165,7 @@ def _read_whole(
     kind: str, source: Plain | Unpacked, fields: Fields
 ) -> Iterator[Document | Skipped]:
     if kind == "stdin":
-        kind = "jsonl" if source.peek(HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else "text"
+        kind = kind_of_stream(source.peek(HEAD))
     match kind:
         case "jsonl":
             return read_lines(source, fields)

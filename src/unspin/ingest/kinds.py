@@ -60,6 +60,20 @@ def kind_of(path: str) -> str:
     return f"{kind}+packed"
 
 
+def kind_of_stream(head: bytes) -> str:
+    """Tell what a stream holds by its first bytes: ``jsonl json warc feed``, else one text."""
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return "jsonl"
+    try:
+        kind = _of_head(head, "", "-")
+    except BadInput:  # whoever reads it as a text says why it is none
+        return "text"
+    return "json" if kind == "text" and _RECORDS.match(head) else kind
+
+
+_RECORDS = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
+
+
 def _of_head(head: bytes, suffix: str, path: str) -> str:
     if (why := binary(head)) and suffix in TEXTS:
         raise BadInput(f"{path}: {why}")
