@@ -197,3 +197,19 @@ def test_a_packed_table_is_packed_and_named_as_such(finished, tmp_path):
         assert ZstdDecompressor().stream_reader(file).read() == plain[0]
     with pytest.raises(unspin.BadInput, match="packed inside"):
         unspin.export(finished.out, tmp_path / "p.parquet.gz")
+
+
+def test_a_row_that_repeats_another_is_dropped_by_every_rule(tmp_path):
+    text = "The mill at Ostrava, which had made paper since 1871, closed its doors for good in May."
+    records = [{"text": text}, {"id": "b", "text": text + " Nobody came."}, {"text": text}]
+    page = tmp_path / "documents" / "a.jsonl"
+    page.parent.mkdir()
+    page.write_text("".join(json.dumps(r) + "\n" for r in records), encoding="utf-8")
+    unspin.scan(page, tmp_path / "out", jobs=1)
+    (path,) = unspin.export(tmp_path / "out", tmp_path / "attributes", format="dolma")
+    first, _, last = (json.loads(line)["attributes"] for line in path.read_text().splitlines())
+    drops = {
+        f"unspin__drop_{rule}": [[0, len(text), 1.0]] for rule in ("source", "first", "longest")
+    }
+    assert not drops.items() <= first.items()
+    assert drops.items() <= last.items()

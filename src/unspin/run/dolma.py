@@ -49,7 +49,19 @@ class Findings:
         rules: tuple[Keep, ...] = get_args(Keep)
         choices = {rule: choose(scan, store, known, rule) for rule in rules}
         self._drop = {rule: frozenset(choice.dropped) for rule, choice in choices.items()}
+        self._seen: set[int] = set()
         self._cut = {i: row["cut"] for i, row in choices["source"].kept.items() if "cut" in row}
+
+    def is_repeated(self, document: Document) -> bool:
+        """Tell whether a row of the input came before: the same id with the same text."""
+        name = hash((document.doc_id, document.text))
+        before = name in self._seen
+        self._seen.add(name)
+        return before
+
+    def all_drop(self, length: int) -> Attributes:
+        """Return what drops a row by every rule: another holds the same, and the index one of them."""
+        return {f"unspin__drop_{rule}": [[0, length, 1.0]] for rule in self._drop}
 
     def of(self, doc_id: str, length: int) -> Attributes:
         """Return the attributes of a document whose text has ``length`` code points."""
@@ -153,9 +165,12 @@ def _row_of(line: bytes, origin: str, fields: Fields, findings: Findings) -> Row
     except (ValueError, RecursionError):  # counted by the scan; it has a row all the same
         record = None
     raw = record.get(fields.id) if isinstance(record, dict) else None
-    if isinstance(found, Document):
-        return _row(found.doc_id if raw is None else raw, found, findings)
-    return {"id": raw, "attributes": {}}
+    if not isinstance(found, Document):
+        return {"id": raw, "attributes": {}}
+    row = _row(found.doc_id if raw is None else raw, found, findings)
+    if findings.is_repeated(found):
+        row["attributes"] |= findings.all_drop(len(found.text))
+    return row
 
 
 def _row(doc_id: Any, document: Document, findings: Findings) -> Row:
