@@ -299,3 +299,20 @@ def test_the_part_says_what_it_is(tmp_path):
     path = str(tmp_path / "a.txt")
     Path(path).write_text("words")
     assert parts([path]) == [Part(path, 0, 5, "text", (path,))]
+
+
+def test_one_damaged_file_of_several_is_a_reason_and_alone_it_is_refused(tmp_path):
+    good, bad = tmp_path / "a.jsonl", tmp_path / "b.warc.gz"
+    good.write_bytes(JSONL)
+    bad.write_bytes(gzip.compress(b""))
+    assert ids(read(good, bad)) == [*IDS, "unreadable"]
+    with pytest.raises(BadInput, match="warc"):
+        parts([bad])
+    with pytest.raises(BadInput, match="gone"):
+        parts([good, tmp_path / "gone.jsonl"])
+
+
+def test_a_crawl_behind_something_else_is_read(tmp_path):
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"<html>not yet</html>\r\n" + WARC)
+    assert [i for i in ids(read(path)) if i in IDS] == IDS

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from unspin.errors import BadInput
+from unspin.errors import BadInput, MissingExtra
 from unspin.ingest import s3
 from unspin.ingest.compressed import Plain, Unpacked, shown, unpacked
 from unspin.ingest.feeds import read_feed
@@ -92,7 +92,8 @@ def parts(inputs: Sequence[str | Path], cut: int = CUT, *, but: Path | None = No
         but: a folder to leave out where it lies in another: that of the results.
 
     Raises:
-        BadInput: there is no such file, or it is of no kind that unspin reads.
+        BadInput: there is no such file; or the only one is of no kind that unspin reads. One of
+            several becomes a ``Skipped`` of its part, as in a folder.
         MissingExtra: it is a Parquet file, and the ``parquet`` extra is not installed.
     """
     found: list[Part] = []
@@ -104,7 +105,7 @@ def parts(inputs: Sequence[str | Path], cut: int = CUT, *, but: Path | None = No
         elif (mode := _mode(path := str(entry))) and stat.S_ISDIR(mode):
             found += _of_files(_files(path, but), cut)
         elif stat.S_ISREG(mode):
-            found += _of_file(path, kind_of(path), cut)
+            found += _of_one(path, cut, alone=len(inputs) == 1)
         else:
             raise BadInput(f"{path}: is neither a file nor a folder: pipe it in, and give -")
     return found
@@ -284,6 +285,18 @@ def _size(path: str) -> int:
         return Path(path).stat().st_size
     except OSError:
         return 0
+
+
+def _of_one(path: str, cut: int, *, alone: bool) -> list[Part]:
+    """Return the parts of a file that was named, among thousands perhaps: ``crawl/*.warc.gz``."""
+    try:
+        return list(_of_file(path, kind_of(path), cut))
+    except MissingExtra:
+        raise
+    except BadInput:
+        if alone:
+            raise
+        return [Part(path, 0, _size(path), "text", (path,))]  # whoever reads it says why not
 
 
 def _of_file(path: str, kind: str, cut: int) -> Iterator[Part]:

@@ -23,6 +23,7 @@ _KINDS = {
     **dict.fromkeys(_LINES, "jsonl"), ".json": "json", ".csv": "csv", ".tsv": "csv", ".warc": "warc",
     ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
+_LATER = re.compile(rb"(?m)^WARC/[01]\.\d")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF|atom:feed)[\s>]")
 _PAGE = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -95,6 +96,8 @@ def _of_head(head: bytes, suffix: str, path: str) -> str:
         return "csv"
     if suffix == ".json" or suffix in _LINES or (start[:1] == b"{" and not wide):
         return _of_json(start, suffix)
+    if suffix == ".warc" and _LATER.search(head):  # something else stands before its records
+        return "warc"
     if suffix in {".warc", ".parquet"} or (suffix in {".xml", ".rss", ".atom"} and start):
         if _PAGE.search(head, 0, 4096):
             return "text"
