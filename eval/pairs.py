@@ -19,6 +19,8 @@ from releases import kin_and_others, runs, share_run
 
 COPIED = frozenset(("identical", "near-duplicate", "edited", "spun"))
 APART = frozenset(("same-event", "unrelated"))
+UNRELATED = frozenset(("unrelated",))
+EDITED = frozenset(("edited", "near-duplicate"))
 NEWS = ("basil_open", "kremlin_2021_2022_open", "senate_releases_open", "wikinews_2019")
 SHORT, LONG = 600, 9000
 """Characters of a news text used as material: shorter ones hold no story, longer ones cost time."""
@@ -164,17 +166,20 @@ def _unrelated(data: Path) -> Iterator[Pair]:
     rng = rng_of("unrelated")
     rng.shuffle(texts)
     for (name, one), (other_name, other) in zip(texts[::2], texts[1::2], strict=False):
-        # Two releases of one senator or two meetings of one president may be kin: not labelled.
-        if name.split("-")[:2] != other_name.split("-")[:2]:
-            yield Pair("unrelated", name, one, other, frozenset(("unrelated",)), None, "none")
+        if not _may_be_kin(name, other_name):
+            yield Pair("unrelated", name, one, other, UNRELATED, None, "none")
+
+
+def _may_be_kin(name: str, other: str) -> bool:
+    """Say whether two news texts may be kin: of one senator, or meetings of one president."""
+    return name.split("-")[:2] == other.split("-")[:2]
 
 
 def _pan(data: Path) -> Iterator[Pair]:
     documents = read(data, "pan13_docs_open")
     texts = {d["id"]: d["text"] for d in documents}
     for a, b in negatives(documents, 1000):
-        truth = (frozenset(("unrelated",)), None, "none")
-        yield Pair("pan13 negative", a, texts[a], texts[b], *truth)
+        yield Pair("pan13 negative", a, texts[a], texts[b], UNRELATED, None, "none")
 
 
 PLANTED: dict[str, tuple[frozenset[str], str | None]] = {
@@ -228,8 +233,7 @@ def _made(data: Path) -> Iterator[Pair]:
             copy, _ = obfuscate.spin(text, strength, rng_of(f"{kind} {name}"), strength == 0.7)
             yield _directed(kind, name, text, copy, SPUN, "substitution")
         copy, _ = obfuscate.edit(text, rng_of(f"edit {name}"))
-        edited = frozenset(("edited", "near-duplicate"))
-        yield _directed("wire edit", name, text, copy, edited, None)
+        yield _directed("wire edit", name, text, copy, EDITED, None)
         copy, _ = obfuscate.house_style(text, rng_of(f"style {name}"))
         yield _directed("house style", name, text, copy, kept, None)._replace(source="none")
         yield Pair("identical", name, text, text, frozenset(("identical",)), None, "none")
@@ -261,9 +265,6 @@ def _bare(data: Path) -> Iterator[Pair]:
         yield _directed("spin of captions", name, bare, bare_spun, SPUN, "substitution")
 
 
-_UNRELATED = frozenset(("unrelated",))
-
-
 def _brief(data: Path) -> Iterator[Pair]:
     """Paragraphs: with a word or a sentence changed, spun, as another reported the same; strangers."""
     before = "", ""
@@ -272,16 +273,14 @@ def _brief(data: Path) -> Iterator[Pair]:
     for name, text in texts:
         rng = rng_of(f"brief {name}")
         cut = _cut(text, rng)
-        edited = frozenset(("edited", "near-duplicate"))
-        yield _directed("brief edit", name, cut, _touched(cut, rng), edited, None)._replace(
-            source="none"
-        )
+        pair = _directed("brief edit", name, cut, _touched(cut, rng), EDITED, None)
+        yield pair._replace(source="none")
         strength = rng.choice((0.3, 0.5, 0.7, 0.9))
         spun, acts = obfuscate.spin(cut, strength, rng)
         if len(acts) * 12 >= len(cut.split()):
             yield _directed("brief spin", name, cut, spun, SPUN, "substitution")
-        if before[1] and before[0].split("-")[:2] != name.split("-")[:2]:
-            yield Pair("brief strangers", name, before[1], cut, _UNRELATED, None, "none")
+        if before[1] and not _may_be_kin(before[0], name):
+            yield Pair("brief strangers", name, before[1], cut, UNRELATED, None, "none")
         before = name, cut
     for pair in _ecb(data):
         rng = rng_of(f"brief {pair.a[:80]}")

@@ -153,7 +153,7 @@ class Index:
             BadInput: it is no document or has no words, ``most`` is below 0, or there is no index yet.
             Damaged: the index there has lost or changed bytes.
         """
-        _is_document(document)
+        _check_document(document)
         usable(document.text, document.doc_id)
         _at_least_none(most)
         with _undisturbed():
@@ -262,8 +262,8 @@ class Index:
             BadInput: there is no index, or ``ids`` is one string and not several.
             Busy: another process is writing to it.
         """
-        wanted = _several(ids)
-        return self._for_writing(create=False).forget(wanted)
+        several = _several(ids)
+        return self._for_writing(create=False).forget(several)
 
     def stats(self) -> Stats:
         """Return how large the index is."""
@@ -333,7 +333,7 @@ def _several(ids: Sequence[str]) -> Sequence[str]:
     return ids
 
 
-def _is_document(given: object) -> None:
+def _check_document(given: object) -> None:
     if not isinstance(given, Document):
         raise BadInput(f"got a {type(given).__name__}, wanted unspin.Document(id, text)")
 
@@ -347,7 +347,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     source = iter(documents)
     while batch := list(islice(source, BATCH)):
         for document in batch:
-            _is_document(document)
+            _check_document(document)
             usable(document.text, document.doc_id)
         yield batch
 

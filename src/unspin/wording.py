@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,11 +89,9 @@ def restore(
     entries = () if lexicon is None else entries_of(lexicon)
     if index is None:
         return restore_document(side, (), entries)
-    from unspin.run.finished import index_of
+    from unspin.run.finished import Finished
 
-    with (
-        nullcontext(index)
-        if isinstance(index, Index)
-        else Index.open(index_of(Path(index))) as opened
-    ):
+    if isinstance(index, Index):
+        return restore_document(side, index.find(side).judgements, entries)
+    with Index.open(Finished.index_of(Path(index))) as opened:
         return restore_document(side, opened.find(side).judgements, entries)

@@ -30,25 +30,22 @@ def prose_words(a: Segmented, b: Segmented, passages: Sequence[Passage]) -> int:
         a, b: the texts.
         passages: what they share; of passages that overlap each counts for itself.
     """
-    words_a, wordlets_a = _counts(a, [p.a for p in passages])
-    words_b, wordlets_b = _counts(b, [p.b for p in passages])
-    least = LISTED * min(_share(a), _share(b))
+    words_a, wordlets_a, share_a = _counts(a, [p.a for p in passages])
+    words_b, wordlets_b, share_b = _counts(b, [p.b for p in passages])
+    least = LISTED * min(share_a, share_b)
     prose = (wordlets_a >= least * words_a) & (wordlets_b >= least * words_b)
     return int(np.minimum(words_a, words_b)[prose].sum())
 
 
-def _counts(text: Segmented, spans: Sequence[Span]) -> tuple[Int64, Int64]:
-    """Return (p,) how many words each stretch has, and (p,) how many of them are function words."""
+def _counts(text: Segmented, spans: Sequence[Span]) -> tuple[Int64, Int64, float]:
+    """Return (p,) words and (p,) function words of each stretch, and their share in the text."""
     starts = np.searchsorted(text.starts, [s.start for s in spans])
     ends = np.searchsorted(text.starts, [s.end for s in spans])
     words, wordlets = _before(text.kinds <= _NUMBER), _before(text.kinds == _FUNCTION)
-    return words[ends] - words[starts], wordlets[ends] - wordlets[starts]
+    share = float(wordlets[-1] / max(words[-1], 1))
+    return words[ends] - words[starts], wordlets[ends] - wordlets[starts], share
 
 
 def _before(marks: NDArray[np.bool_]) -> Int64:
     """Return (n + 1,) how many marks stand before each place."""
     return np.concatenate([[0], np.cumsum(marks)])
-
-
-def _share(text: Segmented) -> float:
-    return np.count_nonzero(text.kinds == _FUNCTION) / max(text.words, 1)

@@ -223,12 +223,9 @@ def find(
 
 
 def index_at(path: Path) -> Path:
-    """Return the index that a path means: itself, or the one of a scan whose results lie there."""
-    if not (path / "stats.json").exists():
-        return path
-    plan = path / "work" / "plan.json"
-    planned = json.loads(plan.read_bytes()) if plan.exists() else {}
-    return path / str(planned.get("index", "index"))
+    """Return the index that a path means: itself, or that of a scan whose results lie there."""
+    index: Path = unspin.Finished.index_of(path)
+    return index
 
 
 def _tell_changed(changed: Sequence[str]) -> None:

@@ -268,10 +268,9 @@ def _files(folder: str, but: Path | None = None) -> Iterator[str]:
     shut: list[str] = []
     left_out = but.resolve() if but else None
     for where, folders, files in os.walk(folder, onerror=lambda cause: shut.append(cause.filename)):
-        folders[:] = sorted(
-            name for name in folders
-            if not name.startswith(".") and Path(where, name).resolve() != left_out
-        )  # fmt: skip
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if left_out and left_out.name in folders and Path(where).resolve() == left_out.parent:
+            folders.remove(left_out.name)
         for name in sorted(files):
             if not name.startswith(".") and name not in _NO_RECORDS:
                 yield os.path.join(where, name)  # noqa: PTH118 - a million of them

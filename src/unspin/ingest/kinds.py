@@ -24,6 +24,7 @@ _KINDS = {
     ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
 _LATER = re.compile(rb"(?m)^WARC/[01]\.\d")
+_RECORDS = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF|atom:feed)[\s>]")
 _PAGE = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -70,9 +71,6 @@ def kind_of_stream(head: bytes) -> str:
     except BadInput:  # whoever reads it as a text says why it is none
         return "text"
     return "json" if kind == "text" and _RECORDS.match(head) else kind
-
-
-_RECORDS = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*\{\s*\"")
 
 
 def _of_head(head: bytes, suffix: str, path: str) -> str:

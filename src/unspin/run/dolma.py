@@ -49,29 +49,28 @@ class Findings:
         rules: tuple[Keep, ...] = get_args(Keep)
         choices = {rule: choose(scan, store, known, rule) for rule in rules}
         self._drop = {rule: frozenset(choice.dropped) for rule, choice in choices.items()}
-        self._seen: set[int] = set()
+        self._met: set[int] = set()
         self._cut = {i: row["cut"] for i, row in choices["source"].kept.items() if "cut" in row}
 
-    def is_repeated(self, document: Document) -> bool:
-        """Tell whether a row of the input came before: the same id with the same text."""
+    def met_again(self, document: Document) -> bool:
+        """Tell whether a row had this id and this text before, and remember it."""
         name = hash((document.doc_id, document.text))
-        before = name in self._seen
-        self._seen.add(name)
-        return before
+        again = name in self._met
+        self._met.add(name)
+        return again
 
-    def all_drop(self, length: int) -> Attributes:
-        """Return what drops a row by every rule: another holds the same, and the index one of them."""
-        return {f"unspin__drop_{rule}": [[0, length, 1.0]] for rule in self._drop}
+    def of(self, doc_id: str, length: int, *, again: bool = False) -> Attributes:
+        """Return the attributes of a document whose text has ``length`` code points.
 
-    def of(self, doc_id: str, length: int) -> Attributes:
-        """Return the attributes of a document whose text has ``length`` code points."""
-        if doc_id not in self._family:
-            return {}
-        found: Attributes = {"unspin__family": [[0, length, self._family[doc_id]]]}
-        if spans := self._spans.get(doc_id):
-            found["unspin__reused"] = depths(spans)
+        One that came before is dropped by every rule: ``again`` says so.
+        """
+        found: Attributes = {}
+        if doc_id in self._family:
+            found["unspin__family"] = [[0, length, self._family[doc_id]]]
+            if spans := self._spans.get(doc_id):
+                found["unspin__reused"] = depths(spans)
         for rule, dropped in self._drop.items():
-            if doc_id in dropped:
+            if again or doc_id in dropped:
                 found[f"unspin__drop_{rule}"] = [[0, length, 1.0]]
         if cut := self._cut.get(doc_id):
             found["unspin__cut"] = [[start, end, 1.0] for start, end in cut]
@@ -167,13 +166,11 @@ def _row_of(line: bytes, origin: str, fields: Fields, findings: Findings) -> Row
     raw = record.get(fields.id) if isinstance(record, dict) else None
     if not isinstance(found, Document):
         return {"id": raw, "attributes": {}}
-    row = _row(found.doc_id if raw is None else raw, found, findings)
-    if findings.is_repeated(found):
-        row["attributes"] |= findings.all_drop(len(found.text))
-    return row
+    again = findings.met_again(found)
+    return _row(found.doc_id if raw is None else raw, found, findings, again=again)
 
 
-def _row(doc_id: Any, document: Document, findings: Findings) -> Row:
+def _row(doc_id: Any, document: Document, findings: Findings, *, again: bool = False) -> Row:
     source = {} if document.outlet is None else {"source": document.outlet}
-    found = findings.of(document.doc_id, len(document.text))
+    found = findings.of(document.doc_id, len(document.text), again=again)
     return {"id": doc_id, **source, "attributes": found}

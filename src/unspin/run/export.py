@@ -51,8 +51,7 @@ def export(results: str | Path, path: str | Path, form: str | None = None) -> li
     """
     target = Path(path)
     if form is None:
-        name = target.with_suffix("") if target.suffix.lower() in _PACKED else target
-        form = _BY_SUFFIX.get(name.suffix.lower(), "")
+        form = _BY_SUFFIX.get(_unpacked(target).suffix.lower(), "")
     if form not in FORMATS:
         got = f"the format {form!r}" if form else f"the name {target.name!r} and no format"
         raise BadInput(f"got {got}, wanted one of: {', '.join(FORMATS)}")
@@ -71,8 +70,7 @@ def _passim(scan: Finished, path: Path) -> list[Path]:
 def _dolma(scan: Finished, path: Path) -> list[Path]:
     with scan.store() as store:
         findings = dolma.Findings(scan, store, numbers(store))
-        name = path.with_suffix("") if path.suffix in _PACKED else path
-        if name.suffix in {".jsonl", ".json"} and not path.is_dir():
+        if _unpacked(path).suffix in {".jsonl", ".json"} and not path.is_dir():
             return [_write_lines(path, dolma.rows(store, findings))]
     return [
         _write_lines(path / below, dolma.rows_of(parts, scan.fields, findings))
@@ -85,17 +83,23 @@ def _csv(scan: Finished, path: Path) -> list[Path]:
     passages = (
         [row["a"], row["b"], *passage] for row in scan.pairs() for passage in row["passages"]
     )
-    packed = path.suffix if path.suffix.lower() in _PACKED else ""
-    name = path.with_suffix("") if packed else path
-    beside = (
-        name.with_suffix(f".{which}{name.suffix}{packed}") for which in ("passages", "families")
-    )
     with scan.store() as store:
         return [
             _write_table(path, _PAIR, map(_cells, scan.pairs())),
-            _write_table(next(beside), _PASSAGE, passages),
-            _write_table(next(beside), _MEMBER, _members(scan, store)),
+            _write_table(_beside(path, "passages"), _PASSAGE, passages),
+            _write_table(_beside(path, "families"), _MEMBER, _members(scan, store)),
         ]
+
+
+def _unpacked(path: Path) -> Path:
+    """Return a name without the suffix that says how the file is packed."""
+    return path.with_suffix("") if path.suffix.lower() in _PACKED else path
+
+
+def _beside(path: Path, what: str) -> Path:
+    """Return the name of a table beside another: ``p.csv.gz``, ``p.passages.csv.gz``."""
+    name = _unpacked(path)
+    return path.with_name(f"{name.stem}.{what}{path.name.removeprefix(name.stem)}")
 
 
 def _cells(row: Row) -> list[Any]:

@@ -30,16 +30,10 @@ class Numbers:
     several: frozenset[str]
 
 
-PLAN = Path("work", "plan.json")
-"""Where in its results a scan keeps what it set out to do."""
-
-
-def index_of(path: Path) -> Path:
-    """Return the index that a path means: itself, or the one of a scan whose results lie there."""
-    if not (path / "stats.json").exists():
-        return path
-    plan = read_object(path / PLAN) or {}
-    return path / str(plan.get("index", "index"))
+WORK, PLAN, BOOKS = "work", "plan.json", "stats.json"
+"""In its results: where a scan works, what it set out to do there, and what came of it."""
+OWN_INDEX = "index"
+"""The index that a scan makes in its results when it is given none."""
 
 
 class Finished:
@@ -54,17 +48,23 @@ class Finished:
 
     def __init__(self, results: str | Path) -> None:
         self.path = Path(results)
-        stats = read_object(self.path / "stats.json") if self.path.is_dir() else None
+        stats = read_object(self.path / BOOKS) if self.path.is_dir() else None
         if stats is None or "families" not in stats:
             raise BadInput(
                 f"{self.path}: no scan has finished here: give the folder that  unspin scan  wrote "
                 "its results to, after a scan that was not stopped early"
             )
         self.books: dict[str, Any] = stats
-        plan = read_object(self.path / PLAN) or {}
-        self._index = index_of(self.path)
+        plan = _plan(self.path)
+        self._index = self.path / plan.get("index", OWN_INDEX)
         self._parts: list[list[Any]] = plan.get("parts", [])
         self.fields = Fields(**plan.get("fields", {}))
+
+    @staticmethod
+    def index_of(path: Path) -> Path:
+        """Return the index that a path means: itself, or that of a scan whose results lie there."""
+        own: Path = path / _plan(path).get("index", OWN_INDEX)
+        return own if (path / BOOKS).exists() else path
 
     def pairs(self) -> Iterator[Row]:
         """Yield the lines of ``pairs.jsonl``."""
@@ -108,6 +108,10 @@ class Finished:
     def parts(self) -> list[Part]:
         """Return the parts of the input, as the scan cut it up; () for ``files``."""
         return [Part(path, start, end, kind) for path, start, end, kind, _ in self._parts]
+
+
+def _plan(results: Path) -> dict[str, Any]:
+    return read_object(results / WORK / PLAN) or {}
 
 
 def _object(line: bytes) -> Row | None:

@@ -40,6 +40,7 @@ from unspin.records import UInt32
 from unspin.run import work
 from unspin.run.cluster import Cluster, connected, required
 from unspin.run.fill import Filled, fill
+from unspin.run.finished import BOOKS, OWN_INDEX, PLAN, WORK
 from unspin.run.join import Joined, join
 from unspin.run.local import each, elsewhere, get_ready, kept, let_go, processes
 from unspin.run.order import kin_together
@@ -63,9 +64,9 @@ hundred copies is proved by eight hundred pairs as well as by five thousand."""
 FEW = 100_000
 """Documents up to which workers wait, loaded, while the pairs of a corpus are found. They are soon
 found; of many they take minutes, and their memory is wanted."""
-PLAN, WORK, TRACES, CANDIDATES = "plan.json", "work", "traces", "candidates.npz"
+TRACES, CANDIDATES = "traces", "candidates.npz"
 RESULTS = (
-    "pairs.jsonl", "families.jsonl", "skipped.jsonl", "stats.json", "kept.jsonl", "dropped.jsonl",
+    "pairs.jsonl", "families.jsonl", "skipped.jsonl", BOOKS, "kept.jsonl", "dropped.jsonl",
 )  # fmt: skip
 STOPS = ("sketch", "candidates", "align")
 ENGINES = ("local", "ray")
@@ -84,7 +85,7 @@ class Scan:
         jobs: int | None, tell: Tell,
     ) -> None:  # fmt: skip
         self.out, self.work = out, out / WORK
-        self.index = index or out / "index"
+        self.index = index or out / OWN_INDEX
         self.own_index = index is None
         self.fields, self.tell = fields, tell
         self.jobs, self._asked = processes(jobs), jobs
@@ -135,7 +136,7 @@ class Scan:
         plan = {
             "scheme": SCHEME,
             "version": __version__,  # another one may put other pairs into a shard
-            "index": "index" if self.own_index else str(self.index.resolve()),  # so it may be moved
+            "index": OWN_INDEX if self.own_index else str(self.index.resolve()),  # may be moved
             "fields": asdict(self.fields),
             "parts": [_mark(p) for p in self.parts],
         }
@@ -153,8 +154,8 @@ class Scan:
 
     def _clear(self, before: dict[str, Any] | None) -> None:
         """Do away with what another job left here; what no job made is not touched."""
-        index = self.out / "index"
-        if before is not None and before["index"] in ("index", str(index.resolve())):
+        index = self.out / OWN_INDEX
+        if before is not None and before["index"] in (OWN_INDEX, str(index.resolve())):
             shutil.rmtree(index, ignore_errors=True)
         elif self.own_index and index.exists():
             raise BadInput(
@@ -175,7 +176,7 @@ class Scan:
         if self.work.exists() and (self.work.is_file() or any(self.work.iterdir())):
             return self.work
         found = [self.out / name for name in RESULTS if (self.out / name).exists()]
-        return found[0] if found and self.out / "stats.json" not in found else None
+        return found[0] if found and self.out / BOOKS not in found else None
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -350,7 +351,7 @@ class Scan:
             "versions": {"unspin": __version__},
         }
         write_lines(self.out / "skipped.jsonl", skipped)
-        write_object(self.out / "stats.json", books, indent=1)
+        write_object(self.out / BOOKS, books, indent=1)
         return books
 
 
